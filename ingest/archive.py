@@ -1,0 +1,158 @@
+"""The `archive` origin: a folder of publishers' files with a manifest, also filled by hand.
+
+Belongs here: reading such a folder and taking files into it. Not here: what the files mean.
+"""
+
+import csv
+import gzip
+import hashlib
+import io
+import zlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ingest.card import Card
+from ingest.errors import FetchError
+from ingest.store import OriginName, Snapshot, SnapshotStore, write_atomically
+
+MANIFEST = "MANIFEST.tsv"
+MANIFEST_FIELDS = [
+    "path", "what", "vintage", "rows", "publisher", "licence", "publisher_url", "origin",
+    "quirks", "bytes", "sha256",
+]  # fmt: skip
+IMPORTED = "imported"
+
+
+class ArchiveOrigin:
+    """Snapshots from a folder with a `MANIFEST.tsv` (path, what, …, bytes, sha256).
+
+    A file that was imported by hand (below `imported/<source>/`) is in the publisher's own layout
+    and comes before the path that the card names.
+    """
+
+    name: OriginName = "archive"
+
+    def __init__(self, folder: Path) -> None:
+        if not (folder / MANIFEST).is_file():
+            raise FileNotFoundError(
+                f"{folder} is no archive: it has no {MANIFEST}. Give the folder that holds it with "
+                "--archive, or start one with `lbn archive import`"
+            )
+        self.folder = folder
+        self.manifest = read_manifest(folder)
+
+    def fetch(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
+        """See `ingest.origin.Origin.fetch`; the file must have the manifest's sha256."""
+        path, layout = self._locate(card)
+        packed = (self.folder / path).read_bytes()
+        expected = self.manifest[path]["sha256"]
+        if hashlib.sha256(packed).hexdigest() != expected:
+            raise FetchError(
+                card.id,
+                f"{path} in the archive does not have the sha256 its manifest says ({expected})",
+                "the copy is damaged: take the file in again with `lbn archive import`",
+            )
+        payload = _unpack(card, path, packed)
+        if last is not None and hashlib.sha256(payload).hexdigest() == last.sha256:
+            return last
+        return Snapshot(
+            source=card.id,
+            origin=self.name,
+            layout=layout,
+            sha256=store.keep(payload),
+            bytes=len(payload),
+            url=self.manifest[path]["publisher_url"] or f"archive:{path}",
+            retrieved_at=datetime.now(UTC),
+        )
+
+    def _locate(self, card: Card) -> tuple[str, str]:
+        imported = sorted(
+            path for path in self.manifest if path.startswith(f"{IMPORTED}/{card.id}/")
+        )
+        if imported:
+            return imported[-1], _publisher_layout(card)
+        if card.archive == "none":
+            raise FetchError(
+                card.id,
+                "no archive copy is known",
+                f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
+            )
+        if card.archive.path not in self.manifest:
+            raise FetchError(
+                card.id,
+                f"'{card.archive.path}' is not in {self.folder / MANIFEST}",
+                f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
+            )
+        return card.archive.path, card.archive.layout
+
+
+def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
+    """The archive's manifest, by path. Paths that point outside the archive are refused."""
+    text = (folder / MANIFEST).read_text(encoding="utf-8-sig")
+    rows = {row["path"]: row for row in csv.DictReader(io.StringIO(text), delimiter="\t")}
+    for path in rows:
+        if Path(path).is_absolute() or ".." in Path(path).parts:
+            raise ValueError(f"{folder / MANIFEST}: path '{path}' points outside the archive")
+    return rows
+
+
+def import_file(folder: Path, card: Card, file: Path, url: str | None = None) -> str:
+    """Take a file that a person downloaded by hand into an archive folder, gzipped, with its manifest row.
+
+    Args:
+        folder: the archive; made when it does not exist.
+        card: the source the file is of; the file is in the publisher's own layout.
+        file: the downloaded file.
+        url: where it was downloaded from; the card's landing page when not said.
+
+    Returns:
+        The path within the archive.
+    """
+    packed = gzip.compress(file.read_bytes(), mtime=0)
+    path = f"{IMPORTED}/{card.id}/{datetime.now(UTC):%Y%m%dT%H%M%S}-{Path(file.name).name}.gz"
+    write_atomically(folder / path, packed)
+    rows = read_manifest(folder) if (folder / MANIFEST).exists() else {}
+    rows[path] = {
+        "path": path,
+        "what": card.title,
+        "vintage": card.vintage,
+        "publisher": card.publisher,
+        "licence": card.licence.id,
+        "publisher_url": url or card.landing_page,
+        "origin": "downloaded by hand",
+        "bytes": str(len(packed)),
+        "sha256": hashlib.sha256(packed).hexdigest(),
+    }
+    write_atomically(folder / MANIFEST, _manifest_text(rows).encode())
+    return path
+
+
+def _manifest_text(rows: dict[str, dict[str, str]]) -> str:
+    text = io.StringIO()
+    writer = csv.DictWriter(
+        text, MANIFEST_FIELDS, delimiter="\t", lineterminator="\n", extrasaction="ignore"
+    )
+    writer.writeheader()
+    writer.writerows(rows.values())
+    return text.getvalue()
+
+
+def _publisher_layout(card: Card) -> str:
+    return card.live[0].layout if card.live else next(iter(card.layouts))
+
+
+def _unpack(card: Card, path: str, packed: bytes) -> bytes:
+    if not path.endswith(".gz"):
+        return packed
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
+            payload = file.read(card.max_bytes + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise FetchError(card.id, f"{path} in the archive is not a whole gzip file: {error}") from error
+    if len(payload) > card.max_bytes:
+        raise FetchError(
+            card.id,
+            f"{path} unpacks to more than {card.max_bytes:,} bytes",
+            "if the file has really grown, raise 'max_bytes' on the card",
+        )
+    return payload

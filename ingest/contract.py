@@ -1,0 +1,194 @@
+"""From a frame of strings to a typed table, refused whole when it is not what the card says.
+
+Belongs here: names, types, keys, ranges, row counts, periods. Not here: formats (`readers`), nor
+any change of meaning (dbt).
+"""
+
+import difflib
+
+import polars as pl
+
+from ingest.card import Card, Column, Layout, Period, Table
+from ingest.errors import ContractError
+
+EXAMPLES = 3
+
+
+def type_table(card: Card, layout_name: str, raw: pl.DataFrame, table: Table) -> pl.DataFrame:
+    """The typed table of a raw frame, in the order of the card's columns, rows sorted by key.
+
+    Args:
+        card: the source.
+        layout_name: which of the card's layouts `raw` was read in.
+        raw: strings under the layout's own headers.
+        table: which of the card's tables to make.
+
+    Raises:
+        ContractError: one error that lists everything that is not as the card says.
+    """
+    layout = card.layouts[layout_name]
+    renamed = _drop_foreign_rows(raw, layout).rename(layout.rename, strict=False)
+    problems = _header_problems(renamed, layout, table)
+    problems += _period_problems(renamed, layout.period)
+    _raise_if_any(card, problems)
+    if layout.drop_identical_rows:
+        sources = [column.source for column in table.columns if column.name not in layout.absent]
+        renamed = renamed.unique(sources, maintain_order=True)
+    typed = {column.name: _typed(renamed, column, layout) for column in table.columns}
+    problems = [p for c in table.columns for p in _value_problems(renamed, typed[c.name], c, layout)]
+    frame = pl.DataFrame(list(typed.values()))
+    _raise_if_any(card, problems + _key_problems(frame, table))
+    return frame.sort(table.key)
+
+
+def check_row_counts(
+    card: Card, table: Table, frame: pl.DataFrame, last_rows: int | None, *, real: bool, whole: bool
+) -> None:
+    """Refuse a table of an implausible size.
+
+    Args:
+        card: the source.
+        table: its table.
+        frame: the typed table.
+        last_rows: rows of the last accepted snapshot, if any.
+        real: publisher's data; the card's total then holds (demo England has no Wales).
+        whole: England at its true size; the card's count of English rows then holds.
+
+    Raises:
+        ContractError: the counts are not the card's, or far from the last accepted snapshot's.
+    """
+    rows, counts = frame.height, table.rows
+    problems = []
+    if real and not counts.minimum <= rows <= counts.maximum:
+        expected = f"{counts.minimum:,}" + (
+            f" to {counts.maximum:,}" if counts.maximum != counts.minimum else ""
+        )
+        problems.append(f"{rows:,} rows where the card says {expected}")
+    england = frame.filter(pl.col(table.key[0]).str.starts_with("E")).height
+    if whole and counts.england is not None and england != counts.england:
+        problems.append(f"{england:,} rows of England where the card says {counts.england:,}")
+    drift = card.plausibility.row_drift
+    if last_rows and abs(rows - last_rows) > drift * last_rows:
+        problems.append(f"{rows:,} rows, but the last good snapshot had {last_rows:,}")
+    _raise_if_any(card, problems)
+
+
+def _raise_if_any(card: Card, problems: list[str]) -> None:
+    if problems:
+        raise ContractError(
+            card.id,
+            f"{card.title}: " + "; ".join(problems),
+            f"the file is refused whole; compare it with ingest/sources/*/{card.id}.yml",
+        )
+
+
+def _drop_foreign_rows(raw: pl.DataFrame, layout: Layout) -> pl.DataFrame:
+    if layout.drop_rows_missing is None or layout.drop_rows_missing not in raw.columns:
+        return raw
+    return raw.filter(pl.col(layout.drop_rows_missing).is_not_null())
+
+
+def _header_problems(raw: pl.DataFrame, layout: Layout, table: Table) -> list[str]:
+    wanted = {
+        column.source: column
+        for column in table.columns
+        if column.name not in layout.absent and not column.optional
+    }
+    missing = [header for header in wanted if header not in raw.columns]
+    return [f"column '{header}' missing{_nearest(header, raw.columns)}" for header in missing]
+
+
+def _nearest(header: str, headers: list[str]) -> str:
+    near = difflib.get_close_matches(header, headers, n=1, cutoff=0.6)
+    return f" (the publisher may have renamed it to '{near[0]}')" if near else ""
+
+
+def _period_problems(raw: pl.DataFrame, period: Period | None) -> list[str]:
+    if period is None:
+        return []
+    if period.header is not None:
+        present = period.header in raw.columns
+        return [] if present else [f"header '{period.header}', which proves the period, is missing"]
+    if period.column not in raw.columns:
+        return [f"column '{period.column}', which proves the period, is missing"]
+    found = raw[period.column].unique().sort().to_list()
+    if found == [period.equals]:
+        return []
+    return [f"wrong period: column '{period.column}' says {found[:EXAMPLES]}, not {period.equals}"]
+
+
+def _typed(raw: pl.DataFrame, column: Column, layout: Layout) -> pl.Series:
+    if column.name in layout.absent or column.source not in raw.columns:
+        return pl.Series(column.name, [None] * raw.height, dtype=_dtype(column))
+    text = raw[column.source].alias(column.name).str.strip_chars()
+    match column.type:
+        case "string" | "geometry":
+            return text.replace("", None)
+        case "integer":
+            numbers = text.cast(pl.Float64, strict=False)
+            whole = numbers.set(numbers != numbers.floor(), None)
+            return whole.cast(pl.Int64, strict=False)
+        case "decimal":
+            numbers = text.cast(pl.Float64, strict=False).round(column.scale)
+            return numbers.cast(_dtype(column), strict=False)
+
+
+def _dtype(column: Column) -> pl.DataType:
+    match column.type:
+        case "integer":
+            return pl.Int64()
+        case "decimal":
+            return pl.Decimal(18, column.scale)
+        case _:
+            return pl.String()
+
+
+def _value_problems(
+    raw: pl.DataFrame, typed: pl.Series, column: Column, layout: Layout
+) -> list[str]:
+    if column.name in layout.absent or column.source not in raw.columns:
+        return []
+    text = raw[column.source].str.strip_chars().replace("", None)
+    checks = [
+        (f"not of type {column.type}", typed.is_null() & text.is_not_null()),
+        ("empty", text.is_null() if not column.nullable else None),
+        (f"not like {column.pattern}", _unlike(typed, column)),
+        (f"not one of {column.values}", _unlisted(typed, column)),
+        (f"below {column.minimum}", _beyond(typed, column.minimum, below=True)),
+        (f"above {column.maximum}", _beyond(typed, column.maximum, below=False)),
+    ]
+    return [
+        _describe(column, what, text, wrong)
+        for what, wrong in checks
+        if wrong is not None and wrong.any()
+    ]
+
+
+def _unlike(typed: pl.Series, column: Column) -> pl.Series | None:
+    return None if column.pattern is None else ~typed.str.contains(f"^(?:{column.pattern})$")
+
+
+def _unlisted(typed: pl.Series, column: Column) -> pl.Series | None:
+    return None if column.values is None else ~typed.is_in(column.values)
+
+
+def _beyond(typed: pl.Series, bound: float | None, *, below: bool) -> pl.Series | None:
+    if bound is None:
+        return None
+    numbers = typed.cast(pl.Float64)
+    return numbers < bound if below else numbers > bound
+
+
+def _describe(column: Column, what: str, text: pl.Series, wrong: pl.Series) -> str:
+    where = wrong.fill_null(value=False).arg_true()
+    # +2: rows are counted as a spreadsheet counts them, the header being row 1.
+    examples = ", ".join(f"row {i + 2}: {text[i]!r}" for i in where[:EXAMPLES].to_list())
+    return f"column '{column.source}': {len(where):,} values {what} ({examples})"
+
+
+def _key_problems(frame: pl.DataFrame, table: Table) -> list[str]:
+    repeated = frame.filter(frame.select(table.key).is_duplicated()).select(table.key)
+    if repeated.is_empty():
+        return []
+    examples = ", ".join("/".join(map(str, row)) for row in repeated.unique().sort(table.key).rows()[:EXAMPLES])
+    return [f"key {table.key} repeats in {repeated.height:,} rows ({examples})"]

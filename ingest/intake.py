@@ -1,0 +1,215 @@
+"""Taking one source in: fetch a snapshot, make its bronze tables, keep the last good ones serving.
+
+Belongs here: the order of steps and what happens when one fails. Not here: how any step works.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+import pyarrow.parquet as pq
+
+from ingest.card import Card, Table, fingerprint_files
+from ingest.contract import check_row_counts, type_table
+from ingest.errors import ContractError, FetchError, IngestError
+from ingest.origin import Origin
+from ingest.readers import read_frame
+from ingest.store import Failure, Snapshot, SnapshotStore, SourceState
+
+ROW_GROUP_ROWS = 122_880
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What became of one source in one run.
+
+    `status`: `new` (a new snapshot serves), `unchanged` (the publisher has nothing newer), `stale`
+    (this attempt failed, the last good snapshot serves) or `failed` (and there is none).
+    """
+
+    source: str
+    status: Literal["new", "unchanged", "stale", "failed"]
+    state: SourceState
+
+    @property
+    def problem(self) -> str | None:
+        """Why the newest attempt does not serve, if it does not."""
+        return self.state.failure.message if self.state.failure else None
+
+
+def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot:
+    """Fetch a source's present bytes into the store and record that they were fetched.
+
+    Raises:
+        FetchError: nothing could be had; the failure is recorded and the last good snapshot stays.
+    """
+    state = store.state(card.id)
+    try:
+        snapshot = origin.fetch(card, state.fetched, store)
+        _refuse_size_drift(card, snapshot, state)
+    except FetchError as error:
+        _record_failure(store, card, error, "fetch", None)
+        raise
+    if snapshot != state.fetched:
+        store.save_state(card.id, state.model_copy(update={"fetched": snapshot}))
+    return snapshot
+
+
+def make_bronze(card: Card, store: SnapshotStore, *, whole: bool = True) -> dict[str, int]:
+    """Type the tables of the newest fetched snapshot and let them serve.
+
+    Args:
+        card: the source.
+        store: holds the snapshot; receives `bronze/<source>/<table>.parquet`.
+        whole: whether the data is England at its true size (false for a scaled demo).
+
+    Returns:
+        Rows by table.
+
+    Raises:
+        ContractError: the snapshot is not what the card says; the last good tables keep serving.
+    """
+    state = store.state(card.id)
+    snapshot = state.fetched
+    if snapshot is None:
+        raise FetchError(card.id, "no snapshot was ever fetched", "run `lbn refresh`")
+    fingerprint = bronze_fingerprint(card, snapshot)
+    if not _is_current(card, store, fingerprint):
+        try:
+            frames = _typed_frames(card, snapshot, state, store, whole=whole)
+        except ContractError as error:
+            _record_failure(store, card, error, "contract", snapshot.sha256)
+            raise
+        for table in card.tables:
+            _write_bronze(store.bronze_path(card.id, table.name), frames[table.name], fingerprint)
+    rows = {table.name: bronze_rows(store.bronze_path(card.id, table.name)) for table in card.tables}
+    _accept(store, card, state, snapshot, rows)
+    return rows
+
+
+def take_in(card: Card, origin: Origin, store: SnapshotStore, *, whole: bool = True) -> Intake:
+    """Fetch and type one source; a failure is an outcome, not an exception."""
+    before = store.state(card.id).serving
+    try:
+        fetch_snapshot(card, origin, store)
+        make_bronze(card, store, whole=whole)
+    except IngestError:
+        state = store.state(card.id)
+        return Intake(card.id, "stale" if state.serving else "failed", state)
+    state = store.state(card.id)
+    return Intake(card.id, "unchanged" if state.serving == before else "new", state)
+
+
+def bronze_fingerprint(card: Card, snapshot: Snapshot) -> str:
+    """What a bronze table is made of: the snapshot, the card and the code that reads it."""
+    return hashlib.sha256(
+        f"{snapshot.sha256} {snapshot.layout} {_reader_fingerprint(card.path)}".encode()
+    ).hexdigest()
+
+
+def bronze_rows(path: Path) -> int:
+    """How many rows a bronze table has."""
+    return int(pq.read_metadata(path).num_rows)
+
+
+@cache
+def _reader_fingerprint(card_path: Path) -> str:
+    code = list(Path(__file__).parent.glob("*.py"))
+    parser = card_path.with_suffix(".py")
+    return fingerprint_files([*code, card_path] + ([parser] if parser.exists() else []))
+
+
+def _is_current(card: Card, store: SnapshotStore, fingerprint: str) -> bool:
+    return all(
+        _recorded_fingerprint(store.bronze_path(card.id, table.name)) == fingerprint
+        for table in card.tables
+    )
+
+
+def _recorded_fingerprint(path: Path) -> str | None:
+    if not path.exists():
+        return None
+    metadata = pq.read_metadata(path).metadata or {}
+    recorded = metadata.get(b"lbn.fingerprint")
+    return recorded.decode() if recorded else None
+
+
+def _typed_frames(
+    card: Card, snapshot: Snapshot, state: SourceState, store: SnapshotStore, *, whole: bool
+) -> dict[str, pl.DataFrame]:
+    raw = read_frame(card, snapshot.layout, store.payload(snapshot))
+    frames = {}
+    for table in card.tables:
+        frame = type_table(card, snapshot.layout, raw, table)
+        last_rows = state.rows.get(table.name)
+        check_row_counts(
+            card, table, frame, last_rows, real=snapshot.origin != "demo", whole=whole
+        )
+        frames[table.name] = frame
+    return frames
+
+
+def _write_bronze(path: Path, frame: pl.DataFrame, fingerprint: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".writing")
+    frame.write_parquet(
+        temporary, row_group_size=ROW_GROUP_ROWS, metadata={"lbn.fingerprint": fingerprint}
+    )
+    temporary.replace(path)
+
+
+def _refuse_size_drift(card: Card, snapshot: Snapshot, state: SourceState) -> None:
+    serving = state.serving
+    if serving is None or serving.layout != snapshot.layout:
+        return
+    drift = abs(snapshot.bytes - serving.bytes)
+    if drift > card.plausibility.size_drift * serving.bytes:
+        raise FetchError(
+            card.id,
+            f"the new file has {snapshot.bytes:,} bytes, the last good one had {serving.bytes:,}",
+            "look at the publisher's page; if the change is real, widen 'plausibility' on the card",
+        )
+
+
+def _record_failure(
+    store: SnapshotStore,
+    card: Card,
+    error: IngestError,
+    stage: Literal["fetch", "contract"],
+    refused_sha256: str | None,
+) -> None:
+    state = store.state(card.id)
+    now = datetime.now(UTC)
+    failure = Failure(
+        stage=stage,
+        message=str(error),
+        at=now,
+        since=state.failure.since if state.failure else now,
+        refused_sha256=refused_sha256,
+    )
+    store.save_state(card.id, state.model_copy(update={"failure": failure}))
+
+
+def _accept(
+    store: SnapshotStore,
+    card: Card,
+    state: SourceState,
+    snapshot: Snapshot,
+    rows: dict[str, int],
+) -> None:
+    accepted = state.accepted
+    if snapshot != state.serving:
+        accepted = [*accepted, snapshot]
+    store.save_state(
+        card.id,
+        state.model_copy(update={"accepted": accepted, "rows": rows, "failure": None}),
+    )
+
+
+def tables_of(cards: dict[str, Card]) -> list[tuple[Card, Table]]:
+    """Each table of each card, in order."""
+    return [(card, table) for card in cards.values() for table in card.tables]
