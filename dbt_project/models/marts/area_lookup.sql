@@ -1,0 +1,72 @@
+{#- Conversions from finer to coarser or between vintages. Areas of the same side nest by best fit or by
+    law; a conversion that crosses from 2011 to 2021 census areas is apportioned by residents. -#}
+{%- set side_2011 = ['lsoa_2011', 'ward_2017', 'district_2019'] -%}
+{%- set side_2021 = [
+    'lsoa_2021', 'ward_2024', 'ward_2025', 'district_2024', 'combined_authority_2023', 'region',
+    'country',
+] -%}
+{%- set finer = {
+    'lsoa_2011': 1, 'lsoa_2021': 1, 'ward_2017': 2, 'ward_2024': 2, 'ward_2025': 2,
+    'district_2019': 3, 'district_2024': 3, 'combined_authority_2023': 4, 'region': 4, 'country': 5,
+} -%}
+{%- set pairs = [] -%}
+{%- for from_type in side_2011 + side_2021 -%}
+    {%- for to_type in side_2011 + side_2021 -%}
+        {%- if from_type != to_type and finer[from_type] <= finer[to_type] -%}
+            {%- do pairs.append((from_type, to_type)) -%}
+        {%- endif -%}
+    {%- endfor -%}
+{%- endfor -%}
+with overlap as (
+    select * from {{ ref('int_lsoa__overlap') }}
+),
+
+shared as (
+    {% for from_type, to_type in pairs %}
+    select
+        '{{ from_type }}' as from_area_type,
+        {{ from_type }}_code as from_area_code,
+        '{{ to_type }}' as to_area_type,
+        {{ to_type }}_code as to_area_code,
+        {% if (from_type in side_2011) != (to_type in side_2011) -%}
+        'apportioned'
+        {%- elif to_type == 'ward_2025' -%}
+        'centroid in polygon'
+        {%- elif to_type == 'district_2019' -%}
+        'as published with IoD 2019'
+        {%- elif 'ward' in to_type or 'ward' in from_type -%}
+        'best fit'
+        {%- else -%}
+        'nested'
+        {%- endif %} as method,
+        cast(sum(shared_residents) as decimal(18, 6)) as shared_residents
+    from overlap
+    where
+        {{ from_type }}_code is not null
+        and {{ to_type }}_code is not null
+    group by all
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+),
+
+weighted as (
+    select
+        *,
+        cast(
+            sum(shared_residents) over (
+                partition by from_area_type, from_area_code, to_area_type
+            ) as decimal(18, 6)
+        ) as source_residents
+    from shared
+)
+
+select
+    from_area_type,
+    from_area_code,
+    to_area_type,
+    to_area_code,
+    method,
+    cast(shared_residents as double) / cast(source_residents as double) as weight,
+    shared_residents as shared_residents_count,
+    source_residents as source_residents_count
+from weighted

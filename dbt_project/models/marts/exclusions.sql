@@ -1,0 +1,97 @@
+with outside_england as (
+    select
+        'lsoa_2011' as area_type,
+        lsoa_2011_code as area_code,
+        lsoa_2011_name as area_name
+    from {{ ref('stg_ons_lsoa11_ward17__lsoas') }}
+    union all
+    select
+        'lsoa_2021' as area_type,
+        lsoa_2021_code as area_code,
+        lsoa_2021_name as area_name
+    from {{ ref('stg_ons_lsoa21_ward24__lsoas') }}
+    union all
+    select
+        'ward_2017' as area_type,
+        ward_2017_code as area_code,
+        ward_2017_name as area_name
+    from {{ ref('stg_ons_ward17__wards') }}
+    union all
+    select
+        'ward_2024' as area_type,
+        ward_2024_code as area_code,
+        ward_2024_name as area_name
+    from {{ ref('stg_ons_ward24__wards') }}
+    union all
+    select
+        'ward_2025' as area_type,
+        ward_2025_code as area_code,
+        ward_2025_name as area_name
+    from {{ ref('stg_ons_ward25_boundaries__wards') }}
+),
+
+without_lsoa as (
+    select named.*
+    from {{ ref('int_area__named') }} as named
+    anti join {{ ref('area_lookup') }} as lookup
+        on
+            named.area_type = lookup.to_area_type
+            and named.area_code = lookup.to_area_code
+    where starts_with(named.area_type, 'ward_')
+),
+
+absent_domains as (
+    {% for edition, lsoa_type in [('iod_2019', 'lsoa_2011'), ('iod_2025', 'lsoa_2021')] %}
+    {% set outer_loop = loop %}
+    {% for domain in deprivation_domains() %}
+    select
+        '{{ lsoa_type }}' as area_type,
+        '{{ edition }} {{ domain }}' as item
+    where not exists (
+        select 1
+        from {{ ref('deprivation') }} as deprivation
+        where deprivation.edition = '{{ edition }}' and deprivation.domain = '{{ domain }}'
+    )
+    {% if not (loop.last and outer_loop.last) %}union all{% endif %}
+    {% endfor %}
+    {% endfor %}
+)
+
+select
+    'areas' as dataset,
+    'all columns' as item,
+    area_type,
+    area_code,
+    area_name,
+    'Outside England: the source covers more of the United Kingdom than this project does.' as reason
+from outside_england
+where not {{ is_england('area_code') }}
+union all
+select
+    'area_lookup, deprivation_summary' as dataset,
+    'all columns' as item,
+    area_type,
+    area_code,
+    area_name,
+    'No LSOA fits this ward best, so nothing measured by LSOA can be said of it.' as reason
+from without_lsoa
+union all
+select
+    'deprivation' as dataset,
+    item,
+    area_type,
+    'all' as area_code,
+    'Every LSOA' as area_name,
+    'The copy of the publisher''s file that is held lacks these columns.' as reason
+from absent_domains
+union all
+select
+    'deprivation_summary' as dataset,
+    edition || ' employment_deprived_count' as item,
+    area_type,
+    'all' as area_code,
+    'Every area' as area_name,
+    'The copy of the publisher''s file that is held lacks the working-age population.' as reason
+from {{ ref('deprivation_summary') }}
+group by edition, area_type
+having count(employment_deprived_count) = 0

@@ -1,0 +1,6 @@
+select
+    district_code,
+    district_name,
+    combined_authority_code,
+    combined_authority_name
+from {{ source('ons_district23_combined_authority23', 'districts') }}

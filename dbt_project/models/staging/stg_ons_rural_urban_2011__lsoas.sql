@@ -1,0 +1,6 @@
+select
+    lsoa_2011_code,
+    lsoa_2011_name,
+    rural_urban_2011_code,
+    rural_urban_2011_name
+from {{ source('ons_rural_urban_2011', 'lsoas') }}

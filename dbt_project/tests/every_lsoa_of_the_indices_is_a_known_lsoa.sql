@@ -1,0 +1,12 @@
+{{ config(meta={'dagster': {'ref': {'name': 'deprivation'}}}) }}
+-- An unknown area code would vanish in a join without a trace.
+select
+    deprivation.edition,
+    deprivation.lsoa_code,
+    deprivation.lsoa_name
+from {{ ref('deprivation') }} as deprivation
+anti join {{ ref('areas') }} as areas
+    on
+        deprivation.lsoa_type = areas.area_type
+        and deprivation.lsoa_code = areas.area_code
+where deprivation.domain = 'imd'

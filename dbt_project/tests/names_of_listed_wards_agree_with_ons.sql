@@ -1,0 +1,9 @@
+{{ config(meta={'dagster': {'ref': {'name': 'left_behind_neighbourhoods'}}}) }}
+select
+    listed.ward_2017_code,
+    listed.ward_2017_name,
+    wards.area_name
+from {{ ref('left_behind_neighbourhoods') }} as listed
+inner join {{ ref('areas') }} as wards
+    on wards.area_type = 'ward_2017' and listed.ward_2017_code = wards.area_code
+where listed.ward_2017_name != wards.area_name
