@@ -12,7 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.card import Card
+from ingest.contract import type_table
 from ingest.errors import FetchError
+from ingest.readers import read_frame
 from ingest.store import OriginName, Snapshot, SnapshotStore, write_atomically
 
 MANIFEST = "MANIFEST.tsv"
@@ -107,8 +109,15 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
 
     Returns:
         The path within the archive.
+
+    Raises:
+        ContractError: the file is not what the source card says; nothing is taken in.
     """
-    packed = gzip.compress(file.read_bytes(), mtime=0)
+    payload = file.read_bytes()
+    raw = read_frame(card, _publisher_layout(card), payload)
+    for table in card.tables:
+        type_table(card, _publisher_layout(card), raw, table)
+    packed = gzip.compress(payload, mtime=0)
     path = f"{IMPORTED}/{card.id}/{datetime.now(UTC):%Y%m%dT%H%M%S}-{Path(file.name).name}.gz"
     write_atomically(folder / path, packed)
     rows = read_manifest(folder) if (folder / MANIFEST).exists() else {}

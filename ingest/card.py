@@ -5,13 +5,14 @@ Belongs here: the card's shape and how cards are found. Not here: fetching (`liv
 """
 
 import hashlib
-import re
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from ingest.errors import FetchError
 
 SOURCES_FOLDER = Path(__file__).parent / "sources"
 
@@ -248,7 +249,7 @@ def select_cards(ids: list[str] | None) -> dict[str, Card]:
     if not ids:
         return cards
     if unknown := sorted(set(ids) - set(cards)):
-        raise KeyError(f"no source {', '.join(unknown)}; `lbn sources` lists them")
+        raise FetchError(", ".join(unknown), "there is no such source", "`lbn sources` lists them")
     return {source: card for source, card in cards.items() if source in ids}
 
 
@@ -258,8 +259,3 @@ def fingerprint_files(paths: list[Path]) -> str:
     for path in sorted(paths, key=lambda path: path.name):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def is_england(code: str) -> bool:
-    """Whether an ONS code is of England (they begin with E)."""
-    return bool(re.match("E", code))

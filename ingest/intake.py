@@ -4,7 +4,6 @@ Belongs here: the order of steps and what happens when one fails. Not here: how 
 """
 
 import hashlib
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Literal
 import polars as pl
 import pyarrow.parquet as pq
 
-from ingest.card import Card, Table, fingerprint_files
+from ingest.card import Card, fingerprint_files
 from ingest.contract import check_row_counts, type_table
 from ingest.errors import ContractError, FetchError, IngestError
 from ingest.origin import Origin
@@ -21,24 +20,6 @@ from ingest.readers import read_frame
 from ingest.store import Failure, Snapshot, SnapshotStore, SourceState
 
 ROW_GROUP_ROWS = 122_880
-
-
-@dataclass(frozen=True)
-class Intake:
-    """What became of one source in one run.
-
-    `status`: `new` (a new snapshot serves), `unchanged` (the publisher has nothing newer), `stale`
-    (this attempt failed, the last good snapshot serves) or `failed` (and there is none).
-    """
-
-    source: str
-    status: Literal["new", "unchanged", "stale", "failed"]
-    state: SourceState
-
-    @property
-    def problem(self) -> str | None:
-        """Why the newest attempt does not serve, if it does not."""
-        return self.state.failure.message if self.state.failure else None
 
 
 def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot:
@@ -89,19 +70,6 @@ def make_bronze(card: Card, store: SnapshotStore, *, whole: bool = True) -> dict
     rows = {table.name: bronze_rows(store.bronze_path(card.id, table.name)) for table in card.tables}
     _accept(store, card, state, snapshot, rows)
     return rows
-
-
-def take_in(card: Card, origin: Origin, store: SnapshotStore, *, whole: bool = True) -> Intake:
-    """Fetch and type one source; a failure is an outcome, not an exception."""
-    before = store.state(card.id).serving
-    try:
-        fetch_snapshot(card, origin, store)
-        make_bronze(card, store, whole=whole)
-    except IngestError:
-        state = store.state(card.id)
-        return Intake(card.id, "stale" if state.serving else "failed", state)
-    state = store.state(card.id)
-    return Intake(card.id, "unchanged" if state.serving == before else "new", state)
 
 
 def bronze_fingerprint(card: Card, snapshot: Snapshot) -> str:
@@ -208,8 +176,3 @@ def _accept(
         card.id,
         state.model_copy(update={"accepted": accepted, "rows": rows, "failure": None}),
     )
-
-
-def tables_of(cards: dict[str, Card]) -> list[tuple[Card, Table]]:
-    """Each table of each card, in order."""
-    return [(card, table) for card in cards.values() for table in card.tables]

@@ -1,0 +1,114 @@
+"""What makes a build what it is, and what is known of the sources that went into it.
+
+Belongs here: the identity of a build and the hand-over of provenance from `ingest` to `catalog`.
+"""
+
+import hashlib
+import subprocess
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+from catalog.build import BuildInfo
+from catalog.sources import SourceRecord
+from ingest.card import Card, load_cards
+from ingest.intake import bronze_fingerprint
+from ingest.store import SourceState
+from orchestration.warehouse import PROJECT, fingerprint_tree, project_files
+from orchestration.workspace import Settings, Workspace, WorkspaceError
+
+ROOT = PROJECT.parent
+
+
+def build_info(settings: Settings) -> BuildInfo:
+    """The build that the workspace's serving snapshots and the present code would make."""
+    return BuildInfo(
+        build=_identity(settings),
+        code_version=code_version(),
+        demo=not settings.is_real,
+        created_at=datetime.now(UTC).replace(microsecond=0),
+        scale=settings.scale if not settings.is_real else 1.0,
+    )
+
+
+def source_records(workspace: Workspace) -> list[SourceRecord]:
+    """What the catalogue is told of each source that serves."""
+    return [
+        _record(card, state)
+        for card in load_cards().values()
+        if (state := workspace.store.state(card.id)).serving is not None
+    ]
+
+
+def require_all_sources(workspace: Workspace) -> None:
+    """Refuse to build when a source has never been had.
+
+    Raises:
+        WorkspaceError: names the sources and what to do.
+    """
+    store = workspace.store
+    missing = [card.id for card in load_cards().values() if store.state(card.id).serving is None]
+    if missing:
+        raise WorkspaceError(
+            f"no good snapshot of {', '.join(missing)} is held, so nothing can be built: run "
+            "`lbn refresh` without --select; `lbn sources` says what went wrong"
+        )
+
+
+@cache
+def code_version() -> str:
+    """The git commit of the code, or `unknown` outside a checkout."""
+    done = subprocess.run(
+        ["git", "rev-parse", "HEAD"],  # noqa: S607 - git is wherever the machine has it
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() if done.returncode == 0 else "unknown"
+
+
+def _identity(settings: Settings) -> str:
+    store = settings.workspace.store
+    parts = [f"real={settings.is_real} scale={settings.scale if not settings.is_real else 1}"]
+    for card in load_cards().values():
+        serving = store.state(card.id).serving
+        parts.append(f"{card.id} {bronze_fingerprint(card, serving) if serving else 'none'}")
+    parts.append(_code_fingerprint())
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+@cache
+def _code_fingerprint() -> str:
+    catalog = [
+        path
+        for path in (ROOT / "catalog").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    ]
+    return fingerprint_tree([*project_files(), *catalog], ROOT)
+
+
+def _record(card: Card, state: SourceState) -> SourceRecord:
+    snapshot = state.accepted[-1]
+    return SourceRecord(
+        id=card.id,
+        title=card.title,
+        publisher=card.publisher,
+        landing_page=card.landing_page,
+        licence_id=card.licence.id,
+        licence_title=card.licence.title,
+        licence_url=card.licence.url,
+        attribution=card.attribution,
+        vintage=card.vintage,
+        cadence=card.cadence,
+        url=snapshot.url,
+        origin=snapshot.origin,
+        sha256=snapshot.sha256,
+        bytes=snapshot.bytes,
+        retrieved_at=snapshot.retrieved_at,
+        rows=state.rows,
+        status="stale" if state.failure else "fresh",
+        stale_since=state.failure.since if state.failure else None,
+        problem=state.failure.message if state.failure else None,
+        notes=card.notes,
+    )

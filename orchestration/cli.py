@@ -1,0 +1,240 @@
+"""`lbn`: the command line for whoever refreshes, reads or checks the data.
+
+Belongs here: options, help and what is printed. Not here: what the commands do. Dagster is imported
+only by the commands that need it, so that the others answer at once.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from orchestration.workspace import (
+    Settings,
+    Workspace,
+    WorkspaceError,
+    newest_workspace,
+    relative,
+)
+
+if TYPE_CHECKING:
+    from ingest.store import SourceState
+
+app = typer.Typer(
+    name="lbn",
+    help=(
+        "Open data on England's left-behind neighbourhoods.\n\n"
+        "Start with `lbn refresh`: it makes a release of the data that you can open in a browser, "
+        "in Excel, or query with `lbn query`."
+    ),
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+archive_app = typer.Typer(no_args_is_help=True, help="Keep publishers' files that you downloaded.")
+app.add_typer(archive_app, name="archive")
+
+say = Console(highlight=False, soft_wrap=True)
+tell = Console(stderr=True, highlight=False, soft_wrap=True)
+
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        help="Folder of the data. When not said: the one that was refreshed last, below `out/`.",
+    ),
+]
+
+
+@app.command()
+def refresh(
+    origin: Annotated[
+        str,
+        typer.Option(
+            help="Where the data comes from: `live` (the publishers' websites), `archive` (a folder "
+            "of their files) or `demo` (a made-up England, to try things out).",
+            envvar="LBN_ORIGIN",
+        ),
+    ] = "demo",
+    archive: Annotated[
+        Path | None,
+        typer.Option(
+            help="The folder of publishers' files, for `--origin archive`.", envvar="LBN_ARCHIVE"
+        ),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", help="Folder to work in. When not said: `out/<origin>`.", envvar="LBN_OUT"
+        ),
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Fetch only this source (may be repeated); the others serve as they are. "
+            "`lbn sources` lists them."
+        ),
+    ] = None,
+    scale: Annotated[
+        float,
+        typer.Option(
+            min=0.01, help="Size of the demo England: 1 is the real number of areas.", envvar="LBN_SCALE"
+        ),
+    ] = 1.0,
+) -> None:
+    """Fetch the sources, build the datasets, check them and publish a release.
+
+    Nothing is published unless every check passes. A source that cannot be had keeps serving from
+    its last good snapshot, and the release says so.
+    """
+    os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
+    environment = {"LBN_ORIGIN": origin, "LBN_SCALE": str(scale)}
+    environment |= {"LBN_ARCHIVE": str(archive)} if archive else {}
+    environment |= {"LBN_OUT": str(out)} if out else {}
+    with _plain_errors():
+        from ingest.card import select_cards  # noqa: PLC0415 - keeps `lbn --help` quick
+        from orchestration.refresh import run_refresh  # noqa: PLC0415 - imports Dagster
+        from orchestration.report import report_refresh  # noqa: PLC0415 - with the above
+
+        settings = Settings.from_environment(environment)
+        select_cards(select)
+        done = run_refresh(settings, select, lambda line: tell.print(escape(line)))
+        report_refresh(done, settings, say)
+    raise typer.Exit(1 if done.problems else 0)
+
+
+@app.command()
+def sources(out: Out = None) -> None:
+    """List the sources: publisher, licence, what is held, how fresh, and what went wrong."""
+    from ingest.card import load_cards  # noqa: PLC0415 - keeps `lbn --help` quick
+
+    workspace = _workspace_or_none(out)
+    table = Table("source", "publisher", "vintage", "licence", "rows", "held since", "status")
+    for card in load_cards().values():
+        state = workspace.store.state(card.id) if workspace else None
+        serving = state.serving if state else None
+        table.add_row(
+            card.id,
+            card.publisher,
+            card.vintage,
+            card.licence.id,
+            f"{sum(state.rows.values()):,}" if state else "",
+            f"{serving.retrieved_at:%Y-%m-%d}" if serving else "",
+            _status_words(state),
+        )
+    say.print(table)
+    if workspace is None:
+        say.print("Nothing has been fetched yet: `lbn refresh`.")
+        return
+    for card in load_cards().values():
+        if failure := workspace.store.state(card.id).failure:
+            say.print(escape(f"{card.id}, since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+
+
+@app.command()
+def status(out: Out = None) -> None:
+    """Say which release is the latest, what is in it, and whether anything is stale or refused."""
+    with _plain_errors():
+        from orchestration.report import report_status  # noqa: PLC0415 - reads the release
+
+        report_status(newest_workspace(out), say)
+
+
+@app.command()
+def query(
+    sql: Annotated[str, typer.Argument(help="A query, such as \"select * from areas limit 5\".")],
+    out: Out = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
+) -> None:
+    """Ask the latest release a question in SQL; each dataset is a table."""
+    with _plain_errors():
+        from orchestration.report import print_query  # noqa: PLC0415 - imports DuckDB and polars
+
+        print_query(newest_workspace(out), sql, say, as_csv=csv)
+
+
+@app.command()
+def serve(
+    out: Out = None,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+) -> None:
+    """Serve the releases over HTTP, for a browser or for DuckDB, Polars and R."""
+    with _plain_errors():
+        from catalog.serve import serve as serve_folder  # noqa: PLC0415 - imports Starlette
+
+        workspace = newest_workspace(out)
+        tell.print(f"http://{host}:{port}/ serves {relative(workspace.published)}; Ctrl-C ends it")
+        serve_folder(workspace.published, host, port)
+
+
+@app.command()
+def doctor(out: Out = None) -> None:
+    """Say what is missing on this machine or in the data folder, and how to mend it."""
+    from orchestration.doctor import examine  # noqa: PLC0415 - imports everything
+
+    findings = examine(_workspace_or_none(out))
+    for finding in findings:
+        if finding.is_well:
+            say.print(f"[green]ok[/]    {escape(finding.what)}")
+        else:
+            say.print(f"[red]mend[/]  {escape(finding.what)}: {escape(finding.remedy)}")
+    raise typer.Exit(0 if all(finding.is_well for finding in findings) else 1)
+
+
+@archive_app.command("import")
+def archive_import(
+    source: Annotated[str, typer.Argument(help="Which source the file is of: see `lbn sources`.")],
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The downloaded file.")],
+    archive: Annotated[
+        Path, typer.Option(help="The archive folder; made when it does not exist.", envvar="LBN_ARCHIVE")
+    ],
+    url: Annotated[str | None, typer.Option(help="Where you downloaded it from.")] = None,
+) -> None:
+    """Take a file that you downloaded by hand into an archive folder.
+
+    The file must be as the publisher gives it. It is checked against the source's contract before
+    it is taken in. Then: `lbn refresh --origin archive --archive FOLDER`.
+    """
+    with _plain_errors():
+        from ingest.archive import import_file  # noqa: PLC0415 - keeps `lbn --help` quick
+        from ingest.card import select_cards  # noqa: PLC0415 - keeps `lbn --help` quick
+
+        card = select_cards([source])[source]
+        path = import_file(archive, card, file, url)
+    say.print(escape(f"{file.name} is now {path} in {archive}, dated {datetime.now(UTC):%Y-%m-%d}"))
+
+
+def _status_words(state: "SourceState | None") -> str:
+    if state is None or (state.serving is None and state.failure is None):
+        return "not held"
+    if state.failure is None:
+        return "[green]fresh[/]"
+    return "[red]stale[/]" if state.serving else "[red]failed[/]"
+
+
+def _workspace_or_none(out: Path | None) -> Workspace | None:
+    try:
+        return newest_workspace(out)
+    except WorkspaceError:
+        return None
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """Errors that are written for people are printed as they are, without a traceback."""
+    from catalog.errors import CatalogError  # noqa: PLC0415 - cheap, but not for --help
+    from ingest.errors import IngestError  # noqa: PLC0415 - cheap, but not for --help
+
+    try:
+        yield
+    except (CatalogError, IngestError, WorkspaceError, FileNotFoundError) as error:
+        tell.print(f"[red]{escape(str(error))}[/]")
+        raise typer.Exit(1) from error

@@ -1,0 +1,1 @@
+"""Dagster definitions by domain: sources, warehouse, release, and when they run."""

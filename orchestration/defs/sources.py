@@ -1,0 +1,125 @@
+"""One asset per snapshot and one per bronze table, made from the source cards."""
+
+from collections.abc import Iterator
+
+import dagster as dg
+
+from ingest.card import Card, load_cards
+from ingest.errors import IngestError
+from ingest.intake import fetch_snapshot, make_bronze
+from ingest.store import SourceState
+from orchestration.defs.resources import Refresh
+
+
+def snapshot_key(source: str) -> dg.AssetKey:
+    """The asset of a source's snapshot."""
+    return dg.AssetKey(["snapshot", source])
+
+
+def table_key(source: str, table: str) -> dg.AssetKey:
+    """The asset of a bronze table; also the key dagster-dbt gives the dbt source."""
+    return dg.AssetKey([source, table])
+
+
+def source_assets() -> list[dg.AssetsDefinition]:
+    """All snapshot and table assets, in order of card."""
+    return [
+        asset
+        for card in load_cards().values()
+        for asset in (_snapshot_asset(card), _tables_asset(card))
+    ]
+
+
+def _snapshot_asset(card: Card) -> dg.AssetsDefinition:
+    key = snapshot_key(card.id)
+
+    @dg.asset(
+        key=key,
+        group_name=card.domain,
+        description=f"{card.title}. {card.notes}",
+        metadata={"publisher": card.publisher, "licence": card.licence.title},
+        kinds={"file"},
+        check_specs=[_check("fetched_now", key, "The publisher answered in this run.")],
+    )
+    def snapshot(refresh: Refresh) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        settings = refresh.settings
+        store = settings.workspace.store
+        problem = None
+        try:
+            if refresh.is_selected(card.id):
+                fetch_snapshot(card, settings.source, store)
+        except IngestError as error:
+            problem = _serve_last_good(error, store.state(card.id))
+        yield dg.MaterializeResult(asset_key=key, metadata=_metadata(store.state(card.id)))
+        yield _result("fetched_now", key, problem)
+
+    return snapshot
+
+
+def _tables_asset(card: Card) -> dg.AssetsDefinition:
+    keys = {table.name: table_key(card.id, table.name) for table in card.tables}
+
+    @dg.multi_asset(
+        name=f"bronze_{card.id}",
+        specs=[
+            dg.AssetSpec(
+                keys[table.name],
+                deps=[snapshot_key(card.id)],
+                group_name=card.domain,
+                description=table.description,
+                kinds={"parquet"},
+            )
+            for table in card.tables
+        ],
+        check_specs=[
+            _check("meets_contract", key, "The newest snapshot is what the source card says.")
+            for key in keys.values()
+        ],
+    )
+    def tables(refresh: Refresh) -> Iterator[dg.MaterializeResult[None] | dg.AssetCheckResult]:
+        settings = refresh.settings
+        store = settings.workspace.store
+        problem = None
+        try:
+            make_bronze(card, store, whole=settings.is_whole)
+        except IngestError as error:
+            problem = _serve_last_good(error, store.state(card.id))
+        for name, key in keys.items():
+            rows = store.state(card.id).rows[name]
+            yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows})
+            yield _result("meets_contract", key, problem)
+
+    return tables
+
+
+def _serve_last_good(error: IngestError, state: SourceState) -> str:
+    """The problem in words when a last good snapshot serves; otherwise the source fails."""
+    if state.serving is None:
+        raise dg.Failure(f"{error} (no earlier snapshot is held)") from error
+    return f"{error} (the snapshot of {state.serving.retrieved_at:%Y-%m-%d %H:%M} UTC serves)"
+
+
+def _metadata(state: SourceState) -> dict[str, str | int]:
+    snapshot = state.fetched or state.serving
+    if snapshot is None:
+        return {}
+    return {
+        "sha256": snapshot.sha256,
+        "bytes": snapshot.bytes,
+        "url": snapshot.url,
+        "retrieved_at": str(snapshot.retrieved_at),
+    }
+
+
+def _check(name: str, key: dg.AssetKey, description: str) -> dg.AssetCheckSpec:
+    return dg.AssetCheckSpec(name, asset=key, description=description)
+
+
+def _result(name: str, key: dg.AssetKey, problem: str | None) -> dg.AssetCheckResult:
+    return dg.AssetCheckResult(
+        asset_key=key,
+        check_name=name,
+        passed=problem is None,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"problem": problem} if problem else {},
+    )

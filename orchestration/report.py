@@ -1,0 +1,100 @@
+"""What is printed about a refresh, a release or a query.
+
+Belongs here: words for people at a prompt. Not here: finding things out (`refresh`, `catalog`).
+"""
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from catalog.build import DEMO_LABEL
+from catalog.query import connect, run
+from catalog.release import Release, latest_release
+from ingest.card import load_cards
+from orchestration.refresh import Refreshed
+from orchestration.workspace import Settings, Workspace, WorkspaceError, relative
+
+MAX_ROWS = 50
+
+
+def report_refresh(done: Refreshed, settings: Settings, say: Console) -> None:
+    """Say what came of a refresh: the release, what is in it, and how to look at it."""
+    for source, problem in done.stale.items():
+        say.print(f"[yellow]stale[/]  {escape(source)}: {escape(problem)}")
+    if done.problems:
+        _report_problems(done, say)
+        return
+    release = done.release
+    if release is None:
+        raise WorkspaceError("the run succeeded but published nothing: this is a bug, report it")
+    if done.is_new:
+        say.print(f"\n[green]Published release {release.id}[/] in {relative(release.folder)}")
+    else:
+        say.print(f"\n[green]Nothing new:[/] release {release.id} is up to date")
+    _print_release(release, say)
+    out = f' --out "{settings.out}"' if settings.out else ""
+    say.print(f"\nOpen     {escape(relative(release.folder / 'index.html'))}")
+    say.print(f'Query    lbn query{escape(out)} "select * from left_behind_neighbourhoods limit 5"')
+    say.print(f"Serve    lbn serve{escape(out)}")
+    spent = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in done.seconds.items())
+    say.print(f"Seconds  {spent}")
+
+
+def report_status(workspace: Workspace, say: Console) -> None:
+    """Say which release is the latest and what is wrong with what feeds it."""
+    release = require_release(workspace)
+    say.print(f"Release {release.id}, made {release.manifest.created_at:%Y-%m-%d %H:%M} UTC")
+    say.print(f"in {relative(release.folder)}")
+    _print_release(release, say)
+    states = {source: workspace.store.state(source) for source in load_cards()}
+    failing = {source: state.failure for source, state in states.items() if state.failure}
+    say.print(f"\nSources: {len(states) - len(failing)} fresh, {len(failing)} failing")
+    for source, failure in failing.items():
+        say.print(escape(f"- {source}, since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+
+
+def print_query(workspace: Workspace, sql: str, say: Console, *, as_csv: bool) -> None:
+    """Run a query on the latest release and print what it answers."""
+    release = require_release(workspace)
+    with connect(release) as connection:
+        frame = run(connection, sql)
+    if as_csv:
+        say.out(frame.write_csv(), end="", highlight=False)
+        return
+    table = Table(*(escape(column) for column in frame.columns))
+    for row in frame.head(MAX_ROWS).rows():
+        table.add_row(*("" if value is None else escape(str(value)) for value in row))
+    say.print(table)
+    label = f"  {DEMO_LABEL}" if release.manifest.demo else ""
+    shown = f", the first {MAX_ROWS} shown" if frame.height > MAX_ROWS else ""
+    say.print(f"{frame.height:,} rows{shown}, from release {release.id}{label}")
+
+
+def require_release(workspace: Workspace) -> Release:
+    """The latest release of a workspace.
+
+    Raises:
+        WorkspaceError: nothing was published in it.
+    """
+    release = latest_release(workspace.published)
+    if release is None:
+        raise WorkspaceError(f"nothing is published in {workspace.root}: run `lbn refresh` first")
+    return release
+
+
+def _report_problems(done: Refreshed, say: Console) -> None:
+    for problem in done.problems:
+        say.print(f"\n[red]{escape(problem)}[/]")
+    if done.release:
+        say.print(f"\nNothing was published. Release {done.release.id} stays the latest.")
+    else:
+        say.print("\nNothing was published, and there is no earlier release.")
+
+
+def _print_release(release: Release, say: Console) -> None:
+    if release.manifest.demo:
+        say.print(f"[bold yellow]{DEMO_LABEL}[/]")
+    table = Table("dataset", "rows", "version", "what it is")
+    for dataset in release.manifest.datasets:
+        table.add_row(dataset.name, f"{dataset.rows:,}", dataset.version, escape(dataset.title))
+    say.print(table)

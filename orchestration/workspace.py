@@ -1,0 +1,168 @@
+"""Where one refresh keeps its things, and of which origin it is.
+
+Belongs here: the folders of a workspace and the settings of a run. Not here: what is put in them.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from ingest.archive import ArchiveOrigin
+from ingest.demo.origin import DemoOrigin
+from ingest.live import LiveOrigin
+from ingest.origin import Origin
+from ingest.store import OriginName, SnapshotStore, write_atomically
+
+DEFAULT_OUT = Path("out")
+ORIGIN_FILE = "origin.txt"
+
+
+class WorkspaceError(Exception):
+    """A workspace or a setting is not usable; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """A folder with the snapshot store, the warehouse and the published releases of one origin."""
+
+    root: Path
+
+    @property
+    def store(self) -> SnapshotStore:
+        """Snapshots and bronze tables."""
+        return SnapshotStore(self.root / "store")
+
+    @property
+    def warehouse(self) -> Path:
+        """The DuckDB file that dbt builds; rebuilt by every build."""
+        return self.root / "warehouse.duckdb"
+
+    @property
+    def published(self) -> Path:
+        """Releases and `latest.json`."""
+        return self.root / "published"
+
+    @property
+    def dbt_target(self) -> Path:
+        """dbt's artifacts of the last build."""
+        return self.root / "dbt"
+
+    @property
+    def gate_report(self) -> Path:
+        """What the release gate found the last time it ran."""
+        return self.root / "gate.json"
+
+    @property
+    def kind(self) -> str | None:
+        """`demo` or `real`; nothing when the workspace is new."""
+        path = self.root / ORIGIN_FILE
+        return path.read_text(encoding="utf-8").strip() if path.exists() else None
+
+    def claim(self, origin: OriginName) -> None:
+        """Mark the workspace as demo or real; made-up data never mixes with publishers' data.
+
+        Raises:
+            WorkspaceError: the workspace already holds the other kind.
+        """
+        kind = "demo" if origin == "demo" else "real"
+        if self.kind is None:
+            write_atomically(self.root / ORIGIN_FILE, f"{kind}\n".encode())
+        elif self.kind != kind:
+            raise WorkspaceError(
+                f"{self.root} holds {self.kind} data and cannot take {kind} data: "
+                "choose another folder with --out"
+            )
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What one run refreshes from and into.
+
+    Attributes:
+        origin: `live` (the publishers), `archive` (a folder of their files) or `demo`.
+        archive: the archive's folder; needed by the origin `archive`.
+        out: the workspace; `out/<origin>` when not said.
+        scale: size of the demo England; 1 is the real number of areas.
+    """
+
+    origin: OriginName = "demo"
+    archive: Path | None = None
+    out: Path | None = None
+    scale: float = 1.0
+
+    @property
+    def workspace(self) -> Workspace:
+        """The workspace of this run."""
+        return Workspace((self.out or DEFAULT_OUT / self.origin).absolute())
+
+    @property
+    def is_real(self) -> bool:
+        """Whether the data is publishers' data."""
+        return self.origin != "demo"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether England has its true number of areas."""
+        return self.is_real or self.scale == 1
+
+    @cached_property
+    def source(self) -> Origin:
+        """The origin that snapshots come from."""
+        match self.origin:
+            case "live":
+                return LiveOrigin()
+            case "demo":
+                return DemoOrigin(self.scale)
+            case "archive":
+                return ArchiveOrigin(_archive_folder(self.archive))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Settings from LBN_ORIGIN, LBN_ARCHIVE, LBN_OUT and LBN_SCALE; the demo when unset."""
+        origin = environment.get("LBN_ORIGIN", "demo")
+        if origin not in ("live", "archive", "demo"):
+            raise WorkspaceError(f"LBN_ORIGIN is '{origin}': it must be live, archive or demo")
+        return cls(
+            origin=origin,
+            archive=_path(environment.get("LBN_ARCHIVE")),
+            out=_path(environment.get("LBN_OUT")),
+            scale=float(environment.get("LBN_SCALE", "1")),
+        )
+
+
+def newest_workspace(out: Path | None = None) -> Workspace:
+    """The workspace to read from: the one named, or the one that was published to last.
+
+    Raises:
+        WorkspaceError: nothing was published yet.
+    """
+    if out is not None:
+        return Workspace(out.absolute())
+    published = list(DEFAULT_OUT.glob("*/published/latest.json"))
+    if not published:
+        raise WorkspaceError(
+            f"nothing is published below {DEFAULT_OUT.absolute()}: run `lbn refresh` first, "
+            "or name a workspace with --out"
+        )
+    newest = max(published, key=lambda path: path.stat().st_mtime_ns)
+    return Workspace(newest.parents[1].absolute())
+
+
+def relative(path: Path) -> str:
+    """A path as a person at the prompt would type it."""
+    try:
+        return str(path.relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)
+
+
+def _archive_folder(archive: Path | None) -> Path:
+    if archive is None:
+        raise WorkspaceError("the origin `archive` needs a folder: give it with --archive")
+    return archive
+
+
+def _path(text: str | None) -> Path | None:
+    return Path(text) if text else None
