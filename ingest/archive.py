@@ -99,7 +99,7 @@ def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def import_file(folder: Path, card: Card, file: Path, url: str | None = None) -> str:
-    """Take a file that a person downloaded by hand into an archive folder, gzipped, with its manifest row.
+    """Take a file that a person downloaded into an archive folder, gzipped, with its manifest row.
 
     Args:
         folder: the archive; made when it does not exist.
@@ -157,7 +157,9 @@ def _unpack(card: Card, path: str, packed: bytes) -> bytes:
         with gzip.GzipFile(fileobj=io.BytesIO(packed)) as file:
             payload = file.read(card.max_bytes + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise FetchError(card.id, f"{path} in the archive is not a whole gzip file: {error}") from error
+        raise FetchError(
+            card.id, f"{path} in the archive is not a whole gzip file: {error}"
+        ) from error
     if len(payload) > card.max_bytes:
         raise FetchError(
             card.id,

@@ -1,4 +1,4 @@
-"""Source cards: one YAML file per source says where it lives, what may be done with it, what it holds.
+"""Source cards: one YAML file per source says where it lives, its licence, and what it holds.
 
 Belongs here: the card's shape and how cards are found. Not here: fetching (`live`, `archive`,
 `demo`) or checking tables (`contract`).
@@ -219,7 +219,12 @@ class Card(Strict):
     @property
     def path(self) -> Path:
         """The card's own file."""
-        return next(SOURCES_FOLDER.glob(f"*/{self.id}.yml"))
+        return SOURCES_FOLDER / self.folder / f"{self.id}.yml"
+
+    @property
+    def folder(self) -> str:
+        """The folder of the card's publisher, which its id begins with."""
+        return self.id.split("_")[0]
 
     @property
     def parser_path(self) -> Path | None:
@@ -231,8 +236,10 @@ class Card(Strict):
 def read_card(path: Path) -> Card:
     """Read and validate one card; the file's stem must be the card's id."""
     card = Card.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    if card.id != path.stem:
-        raise ValueError(f"{path}: the card's id is '{card.id}' but its file is named '{path.stem}'")
+    if path.name != card.path.name or path.parent.name != card.folder:
+        raise ValueError(
+            f"{path}: the card's id is '{card.id}', so it belongs at {card.folder}/{card.id}.yml"
+        )
     return card
 
 

@@ -5,6 +5,7 @@ any change of meaning (dbt).
 """
 
 import difflib
+from dataclasses import dataclass
 
 import polars as pl
 
@@ -35,14 +36,29 @@ def type_table(card: Card, layout_name: str, raw: pl.DataFrame, table: Table) ->
         sources = [column.source for column in table.columns if column.name not in layout.absent]
         renamed = renamed.unique(sources, maintain_order=True)
     typed = {column.name: _typed(renamed, column, layout) for column in table.columns}
-    problems = [p for c in table.columns for p in _value_problems(renamed, typed[c.name], c, layout)]
+    problems = [
+        p for c in table.columns for p in _value_problems(renamed, typed[c.name], c, layout)
+    ]
     frame = pl.DataFrame(list(typed.values()))
     _raise_if_any(card, problems + _key_problems(frame, table))
     return frame.sort(table.key)
 
 
+@dataclass(frozen=True)
+class Extent:
+    """How much of the publisher's table the data is.
+
+    Attributes:
+        is_real: publisher's data; the card's total then holds (demo England has no Wales).
+        is_whole: England at its true size; the card's count of English rows then holds.
+    """
+
+    is_real: bool
+    is_whole: bool
+
+
 def check_row_counts(
-    card: Card, table: Table, frame: pl.DataFrame, last_rows: int | None, *, real: bool, whole: bool
+    card: Card, table: Table, frame: pl.DataFrame, last_rows: int | None, extent: Extent
 ) -> None:
     """Refuse a table of an implausible size.
 
@@ -51,21 +67,20 @@ def check_row_counts(
         table: its table.
         frame: the typed table.
         last_rows: rows of the last accepted snapshot, if any.
-        real: publisher's data; the card's total then holds (demo England has no Wales).
-        whole: England at its true size; the card's count of English rows then holds.
+        extent: which of the card's counts apply.
 
     Raises:
         ContractError: the counts are not the card's, or far from the last accepted snapshot's.
     """
     rows, counts = frame.height, table.rows
     problems = []
-    if real and not counts.minimum <= rows <= counts.maximum:
+    if extent.is_real and not counts.minimum <= rows <= counts.maximum:
         expected = f"{counts.minimum:,}" + (
             f" to {counts.maximum:,}" if counts.maximum != counts.minimum else ""
         )
         problems.append(f"{rows:,} rows where the card says {expected}")
     england = frame.filter(pl.col(table.key[0]).str.starts_with("E")).height
-    if whole and counts.england is not None and england != counts.england:
+    if extent.is_whole and counts.england is not None and england != counts.england:
         problems.append(f"{england:,} rows of England where the card says {counts.england:,}")
     drift = card.plausibility.row_drift
     if last_rows and abs(rows - last_rows) > drift * last_rows:
@@ -190,5 +205,7 @@ def _key_problems(frame: pl.DataFrame, table: Table) -> list[str]:
     repeated = frame.filter(frame.select(table.key).is_duplicated()).select(table.key)
     if repeated.is_empty():
         return []
-    examples = ", ".join("/".join(map(str, row)) for row in repeated.unique().sort(table.key).rows()[:EXAMPLES])
+    examples = ", ".join(
+        "/".join(map(str, row)) for row in repeated.unique().sort(table.key).rows()[:EXAMPLES]
+    )
     return [f"key {table.key} repeats in {repeated.height:,} rows ({examples})"]

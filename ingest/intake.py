@@ -7,13 +7,12 @@ import hashlib
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import Literal
 
 import polars as pl
 import pyarrow.parquet as pq
 
 from ingest.card import Card, fingerprint_files
-from ingest.contract import check_row_counts, type_table
+from ingest.contract import Extent, check_row_counts, type_table
 from ingest.errors import ContractError, FetchError, IngestError
 from ingest.origin import Origin
 from ingest.readers import read_frame
@@ -27,13 +26,16 @@ def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot
 
     Raises:
         FetchError: nothing could be had; the failure is recorded and the last good snapshot stays.
+        ContractError: the size is implausible; likewise.
     """
     state = store.state(card.id)
+    refused = None
     try:
         snapshot = origin.fetch(card, state.fetched, store)
+        refused = snapshot.sha256
         _refuse_size_drift(card, snapshot, state)
-    except FetchError as error:
-        _record_failure(store, card, error, "fetch", None)
+    except IngestError as error:
+        _record_failure(store, card, error, refused)
         raise
     if snapshot != state.fetched:
         store.save_state(card.id, state.model_copy(update={"fetched": snapshot}))
@@ -63,20 +65,22 @@ def make_bronze(card: Card, store: SnapshotStore, *, whole: bool = True) -> dict
         try:
             frames = _typed_frames(card, snapshot, state, store, whole=whole)
         except ContractError as error:
-            _record_failure(store, card, error, "contract", snapshot.sha256)
+            _record_failure(store, card, error, snapshot.sha256)
             raise
         for table in card.tables:
             _write_bronze(store.bronze_path(card.id, table.name), frames[table.name], fingerprint)
-    rows = {table.name: bronze_rows(store.bronze_path(card.id, table.name)) for table in card.tables}
+    rows = {
+        table.name: bronze_rows(store.bronze_path(card.id, table.name)) for table in card.tables
+    }
     _accept(store, card, state, snapshot, rows)
     return rows
 
 
 def bronze_fingerprint(card: Card, snapshot: Snapshot) -> str:
     """What a bronze table is made of: the snapshot, the card and the code that reads it."""
-    return hashlib.sha256(
-        f"{snapshot.sha256} {snapshot.layout} {_reader_fingerprint(card.path)}".encode()
-    ).hexdigest()
+    parser = fingerprint_files([card.parser_path]) if card.parser_path else ""
+    parts = [snapshot.sha256, snapshot.layout, card.model_dump_json(), parser, _reader_code()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
 def bronze_rows(path: Path) -> int:
@@ -85,10 +89,8 @@ def bronze_rows(path: Path) -> int:
 
 
 @cache
-def _reader_fingerprint(card_path: Path) -> str:
-    code = list(Path(__file__).parent.glob("*.py"))
-    parser = card_path.with_suffix(".py")
-    return fingerprint_files([*code, card_path] + ([parser] if parser.exists() else []))
+def _reader_code() -> str:
+    return fingerprint_files(list(Path(__file__).parent.glob("*.py")))
 
 
 def _is_current(card: Card, store: SnapshotStore, fingerprint: str) -> bool:
@@ -110,13 +112,11 @@ def _typed_frames(
     card: Card, snapshot: Snapshot, state: SourceState, store: SnapshotStore, *, whole: bool
 ) -> dict[str, pl.DataFrame]:
     raw = read_frame(card, snapshot.layout, store.payload(snapshot))
+    extent = Extent(is_real=snapshot.origin != "demo", is_whole=whole)
     frames = {}
     for table in card.tables:
         frame = type_table(card, snapshot.layout, raw, table)
-        last_rows = state.rows.get(table.name)
-        check_row_counts(
-            card, table, frame, last_rows, real=snapshot.origin != "demo", whole=whole
-        )
+        check_row_counts(card, table, frame, state.rows.get(table.name), extent)
         frames[table.name] = frame
     return frames
 
@@ -136,7 +136,7 @@ def _refuse_size_drift(card: Card, snapshot: Snapshot, state: SourceState) -> No
         return
     drift = abs(snapshot.bytes - serving.bytes)
     if drift > card.plausibility.size_drift * serving.bytes:
-        raise FetchError(
+        raise ContractError(
             card.id,
             f"the new file has {snapshot.bytes:,} bytes, the last good one had {serving.bytes:,}",
             "look at the publisher's page; if the change is real, widen 'plausibility' on the card",
@@ -147,13 +147,12 @@ def _record_failure(
     store: SnapshotStore,
     card: Card,
     error: IngestError,
-    stage: Literal["fetch", "contract"],
     refused_sha256: str | None,
 ) -> None:
     state = store.state(card.id)
     now = datetime.now(UTC)
     failure = Failure(
-        stage=stage,
+        stage="fetch" if isinstance(error, FetchError) else "contract",
         message=str(error),
         at=now,
         since=state.failure.since if state.failure else now,

@@ -18,6 +18,7 @@ from pydantic import BaseModel, Field, ValidationError
 from ingest.card import ArcgisRoute, Card, GovukRoute, NomisRoute, Route, UrlRoute
 from ingest.errors import FetchError
 from ingest.http import NOTHING_HELD, Answer, HttpClient, Limits, Validators
+from ingest.origin import Origin
 from ingest.store import OriginName, Snapshot, SnapshotStore
 
 GOVUK_CONTENT = "https://www.gov.uk/api/content"
@@ -46,18 +47,25 @@ class LiveOrigin:
         limits: see `ingest.http.Limits`; the size limit is the card's `max_bytes`. Each route has
             the whole time for itself.
         mirrors: see `ingest.http.HttpClient`.
+        by_hand: where the sources come from whose publisher offers no stable address.
     """
 
     name: OriginName = "live"
 
     def __init__(
-        self, limits: Limits | None = None, mirrors: Mapping[str, str] | None = None
+        self,
+        limits: Limits | None = None,
+        mirrors: Mapping[str, str] | None = None,
+        by_hand: Origin | None = None,
     ) -> None:
         self.limits = limits or Limits()
         self.mirrors = mirrors or {}
+        self.by_hand = by_hand
 
     def fetch(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
         """See `ingest.origin.Origin.fetch`; the error lists why each route failed."""
+        if not card.live:
+            return self._fetch_by_hand(card, last, store)
         if last is not None and not store.snapshot_path(last.sha256).exists():
             last = None  # its bytes are lost, so "not modified" would help nobody
         failures = []
@@ -71,6 +79,16 @@ class LiveOrigin:
             f"none of the {len(card.live)} live routes works: " + " ".join(failures),
             f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
         )
+
+    def _fetch_by_hand(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
+        if self.by_hand is None:
+            raise FetchError(
+                card.id,
+                "the publisher offers this file at no stable address",
+                f"download it from {card.landing_page}, run `lbn archive import {card.id} FILE "
+                "--archive FOLDER`, and refresh with `--origin live --archive FOLDER`",
+            )
+        return self.by_hand.fetch(card, last, store)
 
     def _fetch_by(
         self, route: Route, card: Card, last: Snapshot | None, store: SnapshotStore

@@ -7,7 +7,7 @@ from ingest.store import OriginName, Snapshot, SnapshotStore
 
 
 class Origin(Protocol):
-    """Somewhere snapshots come from: the publishers (`live`), an `archive`, or the `demo` England."""
+    """Where snapshots come from: the publishers (`live`), an `archive`, or the `demo` England."""
 
     name: OriginName
 

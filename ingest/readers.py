@@ -89,7 +89,9 @@ def _unpack(
         with archive.open(member) as file:
             unpacked = file.read(max_bytes + 1)
     except (zipfile.BadZipFile, EOFError) as error:
-        raise ContractError(source, f"zip member '{member.filename}' is damaged: {error}") from error
+        raise ContractError(
+            source, f"zip member '{member.filename}' is damaged: {error}"
+        ) from error
     if len(unpacked) > max_bytes:
         raise ContractError(
             source,

@@ -12,11 +12,9 @@ Layout below the store's root::
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Literal
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -89,16 +87,8 @@ class SnapshotStore:
         """Where the typed table of the last accepted snapshot lies."""
         return self.root / "bronze" / source / f"{table}.parquet"
 
-    @contextmanager
-    def incoming(self) -> Iterator[IO[bytes]]:
-        """A temporary file on the store's disk to stream into; it is gone afterwards unless kept."""
-        folder = self.root / "incoming"
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=folder, prefix="part-") as file:
-            yield file
-
     def keep(self, payload: bytes) -> str:
-        """Keep bytes, all or nothing, and return their sha256. Bytes already held are not written."""
+        """Keep bytes, all or nothing, unless they are held already; returns their sha256."""
         sha256 = hashlib.sha256(payload).hexdigest()
         path = self.snapshot_path(sha256)
         if not path.exists():

@@ -7,7 +7,6 @@ import hashlib
 import subprocess
 from datetime import UTC, datetime
 from functools import cache
-from pathlib import Path
 
 from catalog.build import BuildInfo
 from catalog.sources import SourceRecord

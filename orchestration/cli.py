@@ -58,21 +58,25 @@ def refresh(
     origin: Annotated[
         str,
         typer.Option(
-            help="Where the data comes from: `live` (the publishers' websites), `archive` (a folder "
-            "of their files) or `demo` (a made-up England, to try things out).",
+            help="Where the data comes from: `live` (the publishers' websites), `archive` (a "
+            "folder of their files) or `demo` (a made-up England, to try things out).",
             envvar="LBN_ORIGIN",
         ),
     ] = "demo",
     archive: Annotated[
         Path | None,
         typer.Option(
-            help="The folder of publishers' files, for `--origin archive`.", envvar="LBN_ARCHIVE"
+            help="The folder of publishers' files, for `--origin archive`; with `--origin live` "
+            "the sources that no publisher offers at a stable address come from it.",
+            envvar="LBN_ARCHIVE",
         ),
     ] = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", help="Folder to work in. When not said: `out/<origin>`.", envvar="LBN_OUT"
+            "--out",
+            help="Folder to work in. When not said: `out/<origin>`.",
+            envvar="LBN_OUT",
         ),
     ] = None,
     select: Annotated[
@@ -85,7 +89,9 @@ def refresh(
     scale: Annotated[
         float,
         typer.Option(
-            min=0.01, help="Size of the demo England: 1 is the real number of areas.", envvar="LBN_SCALE"
+            min=0.01,
+            help="Size of the demo England: 1 is the real number of areas.",
+            envvar="LBN_SCALE",
         ),
     ] = 1.0,
 ) -> None:
@@ -149,7 +155,7 @@ def status(out: Out = None) -> None:
 
 @app.command()
 def query(
-    sql: Annotated[str, typer.Argument(help="A query, such as \"select * from areas limit 5\".")],
+    sql: Annotated[str, typer.Argument(help='A query, such as "select * from areas limit 5".')],
     out: Out = None,
     csv: Annotated[bool, typer.Option("--csv", help="Print CSV instead of a table.")] = False,
 ) -> None:
@@ -194,7 +200,8 @@ def archive_import(
     source: Annotated[str, typer.Argument(help="Which source the file is of: see `lbn sources`.")],
     file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The downloaded file.")],
     archive: Annotated[
-        Path, typer.Option(help="The archive folder; made when it does not exist.", envvar="LBN_ARCHIVE")
+        Path,
+        typer.Option(help="The archive folder; made when it does not exist.", envvar="LBN_ARCHIVE"),
     ],
     url: Annotated[str | None, typer.Option(help="Where you downloaded it from.")] = None,
 ) -> None:

@@ -16,7 +16,15 @@ from orchestration.warehouse import EXTENSIONS, ensure_spatial_extension
 from orchestration.workspace import Workspace
 
 NEEDED_GIGABYTES = 2
-PACKAGES = ["dagster", "dagster-dbt", "dbt-core", "dbt-duckdb", "duckdb", "great-expectations", "polars"]
+PACKAGES = [
+    "dagster",
+    "dagster-dbt",
+    "dbt-core",
+    "dbt-duckdb",
+    "duckdb",
+    "great-expectations",
+    "polars",
+]
 
 
 @dataclass(frozen=True)
@@ -61,7 +69,9 @@ def _spatial_extension() -> Finding:
         with duckdb.connect(config={"extension_directory": str(EXTENSIONS)}) as connection:
             connection.execute("load spatial")
     except (duckdb.Error, OSError, StopIteration) as error:
-        return Finding("DuckDB spatial extension", is_well=False, remedy=f"run `make setup` ({error})")
+        return Finding(
+            "DuckDB spatial extension", is_well=False, remedy=f"run `make setup` ({error})"
+        )
     return Finding("DuckDB spatial extension loads", is_well=True)
 
 

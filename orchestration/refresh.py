@@ -44,7 +44,7 @@ class Refreshed:
         release: the latest release afterwards, new or not.
         is_new: whether this refresh made it.
         problems: why the refresh failed, in words; empty when it did not.
-        stale: sources whose newest attempt failed while an earlier snapshot serves, with the reason.
+        stale: sources whose newest attempt failed while an earlier snapshot serves, and why.
         seconds: wall time by stage; `framework` is what no step accounts for.
     """
 
@@ -127,16 +127,16 @@ class DbtLines(io.TextIOBase):
     """Takes what dbt prints and says how far it is at each quarter."""
 
     def __init__(self, tell: Tell) -> None:
-        self.tell = tell
-        self.quarter = 0
+        self._tell = tell
+        self._quarter = 0
 
     def write(self, text: str) -> int:
         """Look for dbt's `12 of 159 OK …` in the text."""
         for match in DBT_STEP.finditer(text):
             done, total = int(match[1]), int(match[2])
-            if (quarter := 4 * done // total) > self.quarter:
-                self.quarter = quarter
-                self.tell(f"  dbt: {done} of {total} models and tests")
+            if (quarter := 4 * done // total) > self._quarter:
+                self._quarter = quarter
+                self._tell(f"  dbt: {done} of {total} models and tests")
         return len(text)
 
 

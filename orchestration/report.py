@@ -15,6 +15,7 @@ from orchestration.refresh import Refreshed
 from orchestration.workspace import Settings, Workspace, WorkspaceError, relative
 
 MAX_ROWS = 50
+EXAMPLE_QUERY = '"select * from left_behind_neighbourhoods limit 5"'
 
 
 def report_refresh(done: Refreshed, settings: Settings, say: Console) -> None:
@@ -34,7 +35,7 @@ def report_refresh(done: Refreshed, settings: Settings, say: Console) -> None:
     _print_release(release, say)
     out = f' --out "{settings.out}"' if settings.out else ""
     say.print(f"\nOpen     {escape(relative(release.folder / 'index.html'))}")
-    say.print(f'Query    lbn query{escape(out)} "select * from left_behind_neighbourhoods limit 5"')
+    say.print(f"Query    lbn query{escape(out)} {EXAMPLE_QUERY}")
     say.print(f"Serve    lbn serve{escape(out)}")
     spent = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in done.seconds.items())
     say.print(f"Seconds  {spent}")

@@ -135,9 +135,10 @@ def _describe_failure(result: dict[str, Any], manifest: dict[str, Any], warehous
 def _example_rows(sql: str | None, warehouse: Path) -> Iterator[str]:
     if not sql:
         return
-    config = {"extension_directory": str(EXTENSIONS)}
-    with duckdb.connect(str(warehouse), read_only=True, config=config) as connection:
-        found = connection.execute(f"select * from ({sql}) limit {EXAMPLES}")
-        columns = [column[0] for column in found.description or []]
+    with duckdb.connect(
+        str(warehouse), read_only=True, config={"extension_directory": str(EXTENSIONS)}
+    ) as connection:
+        found = connection.sql(sql).limit(EXAMPLES)
+        columns = [column[0] for column in found.description]
         for row in found.fetchall():
             yield json.dumps(dict(zip(columns, row, strict=True)), default=str)

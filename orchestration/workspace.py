@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import cast, get_args
 
 from ingest.archive import ArchiveOrigin
 from ingest.demo.origin import DemoOrigin
@@ -82,7 +83,8 @@ class Settings:
 
     Attributes:
         origin: `live` (the publishers), `archive` (a folder of their files) or `demo`.
-        archive: the archive's folder; needed by the origin `archive`.
+        archive: the archive's folder; needed by the origin `archive`, and by `live` for the sources
+            whose publisher offers no stable address.
         out: the workspace; `out/<origin>` when not said.
         scale: size of the demo England; 1 is the real number of areas.
     """
@@ -112,7 +114,8 @@ class Settings:
         """The origin that snapshots come from."""
         match self.origin:
             case "live":
-                return LiveOrigin()
+                by_hand = ArchiveOrigin(self.archive) if self.archive else None
+                return LiveOrigin(by_hand=by_hand)
             case "demo":
                 return DemoOrigin(self.scale)
             case "archive":
@@ -122,10 +125,11 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from LBN_ORIGIN, LBN_ARCHIVE, LBN_OUT and LBN_SCALE; the demo when unset."""
         origin = environment.get("LBN_ORIGIN", "demo")
-        if origin not in ("live", "archive", "demo"):
-            raise WorkspaceError(f"LBN_ORIGIN is '{origin}': it must be live, archive or demo")
+        if origin not in get_args(OriginName):
+            known = ", ".join(get_args(OriginName))
+            raise WorkspaceError(f"there is no origin '{origin}'; choose one of {known}")
         return cls(
-            origin=origin,
+            origin=cast("OriginName", origin),
             archive=_path(environment.get("LBN_ARCHIVE")),
             out=_path(environment.get("LBN_OUT")),
             scale=float(environment.get("LBN_SCALE", "1")),

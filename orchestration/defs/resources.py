@@ -1,6 +1,7 @@
 """The one resource: which origin to refresh from, into which workspace."""
 
 from pathlib import Path
+from typing import cast
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -23,9 +24,8 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]  # Dagster's o
     def settings(self) -> Settings:
         """The settings, made once, so that an origin keeps what it has already worked out."""
         if self._settings is None:
-            origin: OriginName = self.origin  # type: ignore[assignment]  # checked by Settings
             self._settings = Settings(
-                origin=origin,
+                origin=cast("OriginName", self.origin),
                 archive=Path(self.archive) if self.archive else None,
                 out=Path(self.out) if self.out else None,
                 scale=self.scale,

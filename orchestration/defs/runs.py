@@ -11,9 +11,9 @@ WEBHOOK = "LBN_WEBHOOK_URL"
 PROGRESS_LOGGER = "progress"
 
 
-@dg.logger(description="Hands Dagster's events to whoever listens to the Python logger `progress`.")
+@dg.logger
 def progress_logger(_context: dg.InitLoggerContext) -> logging.Logger:
-    """The logger that `lbn refresh` listens to instead of the console."""
+    """Hands Dagster's events to `lbn refresh`, which listens to this instead of the console."""
     logger = logging.getLogger(PROGRESS_LOGGER)
     logger.setLevel(logging.DEBUG)
     logger.propagate = False

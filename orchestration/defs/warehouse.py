@@ -56,7 +56,7 @@ def dbt_models() -> dg.AssetsDefinition:
             settings=DagsterDbtTranslatorSettings(enable_source_tests_as_checks=True)
         ),
     )
-    def dbt_build(context: dg.AssetExecutionContext, refresh: Refresh, dbt: DbtCliResource) -> Any:  # noqa: ANN401 - dagster-dbt's event types are private
+    def dbt_build(context: dg.AssetExecutionContext, refresh: Refresh, dbt: DbtCliResource) -> Any:
         settings = refresh.settings
         workspace = settings.workspace
         require_all_sources(workspace)
@@ -66,7 +66,9 @@ def dbt_models() -> dg.AssetsDefinition:
             return
         os.environ.update(dbt_environment(settings))
         workspace.warehouse.unlink(missing_ok=True)
-        yield from _build(dbt.cli(["build"], context=context, target_path=workspace.dbt_target), workspace)
+        yield from _build(
+            dbt.cli(["build"], context=context, target_path=workspace.dbt_target), workspace
+        )
 
     return dbt_build
 

@@ -1,4 +1,4 @@
-"""The archive copy lists wards of several years with their first and last year; this keeps 2024's."""
+"""The archive copy lists wards with their first and last year; this keeps those of 2024."""
 
 import polars as pl
 
