@@ -49,7 +49,7 @@ lint: setup-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/sqlfluff lint --processes 2 dbt_project/models
+	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 dev: setup
 	$(BIN)/dagster dev

@@ -8,4 +8,5 @@ select
     decile
 from {{ ref('deprivation') }}
 where rank is not null
-qualify abs(decile - 0.5 - 10 * (rank - 0.5) / max(rank) over (partition by edition, domain)) > 0.501
+qualify
+    abs(decile - 0.5 - 10 * (rank - 0.5) / max(rank) over (partition by edition, domain)) > 0.501

@@ -1,4 +1,5 @@
--- Which LSOAs, with which share of their people, make up each area that deprivation is summarised for.
+-- Which LSOAs, with which share of their people, make up each area that deprivation is
+-- summarised for.
 with left_behind_wards as (
     select
         ward_2017_code,

@@ -1,5 +1,5 @@
--- The measures of methods section 2 for larger areas. Sums are of exact decimals, so that they do not
--- depend on the order in which threads add.
+-- The measures of methods section 2 for larger areas. Sums are of exact decimals, so that they do
+-- not depend on the order in which threads add.
 with members as (
     select
         deprived.edition,
@@ -40,8 +40,8 @@ ranked as (
     from members
 ),
 
--- Extent counts everyone in the most deprived 10 % and a share falling from 0.95 to 0.05 of those in
--- percentiles 11 to 30: in 380ths, 0.95 - 0.9 / 19 * (percentile - 11) is a whole number.
+-- Extent counts everyone in the most deprived 10 % and a share falling from 0.95 to 0.05 of those
+-- in percentiles 11 to 30: in 380ths, 0.95 - 0.9 / 19 * (percentile - 11) is a whole number.
 counted as (
     select
         *,

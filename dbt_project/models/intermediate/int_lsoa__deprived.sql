@@ -1,6 +1,6 @@
--- What the summaries of deprivation need of each LSOA and edition, with the people it is weighted by.
--- Where a copy of IoD 2025 holds no mid-2022 population, Census 2021 residents stand in, for every
--- LSOA alike.
+-- What the summaries of deprivation need of each LSOA and edition, with the people it is weighted
+-- by. Where a copy of IoD 2025 holds no mid-2022 population, Census 2021 residents stand in, for
+-- every LSOA alike.
 with edition_2025 as (
     select
         iod_2025.*,

@@ -1,22 +1,7 @@
-{#- Conversions from finer to coarser or between vintages. Areas of the same side nest by best fit or by
-    law; a conversion that crosses from 2011 to 2021 census areas is apportioned by residents. -#}
-{%- set side_2011 = ['lsoa_2011', 'ward_2017', 'district_2019'] -%}
-{%- set side_2021 = [
-    'lsoa_2021', 'ward_2024', 'ward_2025', 'district_2024', 'combined_authority_2023', 'region',
-    'country',
-] -%}
-{%- set finer = {
-    'lsoa_2011': 1, 'lsoa_2021': 1, 'ward_2017': 2, 'ward_2024': 2, 'ward_2025': 2,
-    'district_2019': 3, 'district_2024': 3, 'combined_authority_2023': 4, 'region': 4, 'country': 5,
-} -%}
-{%- set pairs = [] -%}
-{%- for from_type in side_2011 + side_2021 -%}
-    {%- for to_type in side_2011 + side_2021 -%}
-        {%- if from_type != to_type and finer[from_type] <= finer[to_type] -%}
-            {%- do pairs.append((from_type, to_type)) -%}
-        {%- endif -%}
-    {%- endfor -%}
-{%- endfor -%}
+-- Conversions from finer to coarser areas, or between vintages. Areas of the same side nest by
+-- best fit or by law; a conversion that crosses from 2011 to 2021 census areas is apportioned by
+-- residents.
+{% set side_2011, pairs = lookup_side_2011(), lookup_pairs() %}
 with overlap as (
     select * from {{ ref('int_lsoa__overlap') }}
 ),

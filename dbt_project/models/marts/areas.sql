@@ -13,16 +13,19 @@ with parents as (
         ('combined_authority_2023', 'country'), ('region', 'country')
     )
     qualify row_number() over (
-        partition by from_area_type, from_area_code order by weight desc, to_area_code
+        partition by from_area_type, from_area_code order by weight desc, to_area_code asc
     ) = 1
 ),
 
 atoms as (
     select
         overlap.*,
-        left_behind.ward_2017_code is not null as is_left_behind,
-        case when rural_urban.rural_urban_2021_group = 'Rural' then overlap.shared_residents else 0 end
-            as rural_residents,
+        case
+            when rural_urban.rural_urban_2021_group = 'Rural' then overlap.shared_residents
+            else 0
+        end as rural_residents,
+        case when left_behind.ward_2017_code is not null then 'left_behind_225' end
+            as left_behind_225_code,
         centroid.easting,
         centroid.northing
     from {{ ref('int_lsoa__overlap') }} as overlap
@@ -41,22 +44,13 @@ people as (
     ] %}
     select
         '{{ area_type }}' as area_type,
-        {% if area_type == 'left_behind_225' -%}
-        'left_behind_225' as area_code,
-        {%- else -%}
         {{ area_type }}_code as area_code,
-        {%- endif %}
         sum(shared_residents) as residents,
         sum(rural_residents) as rural_residents,
         cast(sum(shared_residents * cast(easting as decimal(10, 2))) as double) as easting_total,
         cast(sum(shared_residents * cast(northing as decimal(10, 2))) as double) as northing_total
     from atoms
-    where
-        {% if area_type == 'left_behind_225' -%}
-        is_left_behind
-        {%- else -%}
-        {{ area_type }}_code is not null
-        {%- endif %}
+    where {{ area_type }}_code is not null
     group by all
     {% if not loop.last %}union all{% endif %}
     {% endfor %}

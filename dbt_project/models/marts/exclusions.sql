@@ -40,21 +40,25 @@ without_lsoa as (
     where starts_with(named.area_type, 'ward_')
 ),
 
-absent_domains as (
+published_domains as (
     {% for edition, lsoa_type in [('iod_2019', 'lsoa_2011'), ('iod_2025', 'lsoa_2021')] %}
-    {% set outer_loop = loop %}
-    {% for domain in deprivation_domains() %}
     select
+        '{{ edition }}' as edition,
         '{{ lsoa_type }}' as area_type,
-        '{{ edition }} {{ domain }}' as item
-    where not exists (
-        select 1
-        from {{ ref('deprivation') }} as deprivation
-        where deprivation.edition = '{{ edition }}' and deprivation.domain = '{{ domain }}'
-    )
-    {% if not (loop.last and outer_loop.last) %}union all{% endif %}
+        unnest({{ deprivation_domains() }}) as domain
+    {% if not loop.last %}union all{% endif %}
     {% endfor %}
-    {% endfor %}
+),
+
+absent_domains as (
+    select
+        published.area_type,
+        published.edition || ' ' || published.domain as item
+    from published_domains as published
+    anti join {{ ref('deprivation') }} as deprivation
+        on
+            published.edition = deprivation.edition
+            and published.domain = deprivation.domain
 )
 
 select
@@ -63,12 +67,12 @@ select
     area_type,
     area_code,
     area_name,
-    'Outside England: the source covers more of the United Kingdom than this project does.' as reason
+    'Outside England: the source covers more of the United Kingdom than we do.' as reason
 from outside_england
 where not {{ is_england('area_code') }}
 union all
 select
-    'area_lookup, deprivation_summary' as dataset,
+    unnest(['area_lookup', 'deprivation_summary']) as dataset,
     'all columns' as item,
     area_type,
     area_code,

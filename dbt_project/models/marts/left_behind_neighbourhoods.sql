@@ -3,8 +3,8 @@
 with summary as (
     select
         *,
-        average_score_rank
-        <= round({{ param('most_deprived_share') }} * ranked_area_count) as is_in_most_deprived_tenth
+        average_score_rank <= round({{ param('most_deprived_share') }} * ranked_area_count)
+            as is_in_most_deprived_tenth
     from {{ ref('deprivation_summary') }}
     where area_type = 'ward_2017'
 ),
@@ -15,7 +15,9 @@ regions as (
         to_area_code as region_code
     from {{ ref('area_lookup') }}
     where from_area_type = 'ward_2017' and to_area_type = 'region'
-    qualify row_number() over (partition by from_area_code order by weight desc, to_area_code) = 1
+    qualify row_number() over (
+        partition by from_area_code order by weight desc, to_area_code asc
+    ) = 1
 )
 
 select
