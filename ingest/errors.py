@@ -14,7 +14,7 @@ class IngestError(Exception):
         self.source = source
         self.problem = problem
         self.remedy = remedy
-        super().__init__(f"{source}: {problem}" + (f". {remedy}" if remedy else ""))
+        super().__init__(f"{source}: {problem}" + (f"; {remedy}" if remedy else ""))
 
 
 class FetchError(IngestError):

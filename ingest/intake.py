@@ -37,8 +37,11 @@ def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot
     except IngestError as error:
         _record_failure(store, card, error, refused)
         raise
-    if snapshot != state.fetched:
-        store.save_state(card.id, state.model_copy(update={"fetched": snapshot}))
+    failure = state.failure
+    if failure and failure.refused_sha256 != snapshot.sha256:
+        failure = None
+    update = {"fetched": snapshot, "failure": failure}
+    store.save_state(card.id, state.model_copy(update=update))
     return snapshot
 
 
@@ -171,7 +174,8 @@ def _accept(
     accepted = state.accepted
     if snapshot != state.serving:
         accepted = [*accepted, snapshot]
-    store.save_state(
-        card.id,
-        state.model_copy(update={"accepted": accepted, "rows": rows, "failure": None}),
-    )
+    failure = state.failure
+    if failure and failure.refused_sha256 == snapshot.sha256:
+        failure = None
+    update = {"accepted": accepted, "rows": rows, "failure": failure}
+    store.save_state(card.id, state.model_copy(update=update))

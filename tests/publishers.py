@@ -9,6 +9,7 @@ PYTEST_DONT_REWRITE: test modules import this before pytest loads its fixtures.
 """
 
 import gzip
+import hashlib
 import io
 import json
 import os
@@ -153,7 +154,8 @@ class PublishersServer(HTTPServerBase):
                 self.serve_file(route.url, held.as_file(route.layout))
             case GovukRoute():
                 title = _name_like(route.attachment)
-                url = f"{GOVUK_ASSETS}/media/0123456789abcdef/{title.replace(' ', '_')}"
+                media = hashlib.sha256(route.page.encode()).hexdigest()[:24]
+                url = f"{GOVUK_ASSETS}/media/{media}/{title.replace(' ', '_')}"
                 self.serve_govuk_page(route.page, {title: url})
                 self.serve_file(url, held.as_file(route.layout))
             case ArcgisRoute():

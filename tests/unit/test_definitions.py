@@ -29,7 +29,9 @@ def _described(definitions: dg.Definitions) -> dict[str, object]:
         }
         for key in sorted(graph.get_all_asset_keys())
     }
-    checks = sorted(f"{key.asset_key.to_user_string()}: {key.name}" for key in graph.asset_check_keys)
+    checks = sorted(
+        f"{key.asset_key.to_user_string()}: {key.name}" for key in graph.asset_check_keys
+    )
     return {"assets": assets, "checks": checks}
 
 

@@ -1,0 +1,214 @@
+"""Datasets as dbt describes them: read from dbt's manifest, refused when described too thinly.
+
+Belongs here: what a published dataset must say of itself. Not here: its rows (`stage`), or whether
+they are plausible (`gate`).
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from catalog.errors import PublishingError
+from catalog.model import Strict
+from catalog.sources import Licence, SourceRecord
+
+USAGE_WARNINGS = {
+    "Modelled estimate": "Values come from a statistical model, not from a count; "
+    "each carries an error that the model cannot remove.",
+    "Boundary change": "The areas' boundaries changed during the period; "
+    "figures before and after may describe different ground.",
+    "Partial year": "At least one period is incomplete; do not compare it with full years.",
+    "Suppressed": "Small numbers are withheld by the publisher to protect people; "
+    "a missing value is not zero.",
+    "Imputed values": "Some missing values were filled in by a documented rule.",
+    "Not comparable over time": "Scores and ranks are relative to their own edition; "
+    "do not read a difference between editions as a change.",
+    "Best fit": "Areas that do not nest are matched to the one area that holds most of them, "
+    "so a small part of the people is counted elsewhere.",
+    "Apportioned": "Figures for one geography were shared out to another by weights, "
+    "usually population; they are estimates.",
+    "Small differences are not meaningful": "Neighbouring ranks and scores differ by less than "
+    "their uncertainty; do not read an order into them.",
+}
+SNAKE_CASE = re.compile(r"[a-z][a-z0-9_]*")
+
+Node = Mapping[str, Any]
+
+
+class DatasetColumn(Strict):
+    """One published column. `unit` is a unit, or `none`, `code`, `name`, `flag`, `text`."""
+
+    name: str
+    type: str
+    unit: str
+    description: str
+    source: str | None = None
+    example: str | None = None
+
+
+class Dataset(Strict):
+    """One published dataset: what it says of itself and what it rests on.
+
+    `relation` is its quoted name in the warehouse; `key` is the primary key and the sort order.
+    """
+
+    name: str
+    title: str
+    description: str
+    each_row_is_a: str
+    key: list[str]
+    usage_warnings: list[str]
+    topic: str | None
+    relation: str
+    columns: list[DatasetColumn]
+    sources: list[SourceRecord]
+
+    @property
+    def column_names(self) -> list[str]:
+        """Names of the columns in the order of the contract."""
+        return [column.name for column in self.columns]
+
+    @property
+    def row(self) -> str:
+        """What a row is, with its article: `a ward`, `an area`, `an LSOA`."""
+        first = self.each_row_is_a[:2]
+        vowels = "AEFHILMNORSX" if first.isupper() else "AEIOUaeiou"
+        return f"{'an' if first[0] in vowels else 'a'} {self.each_row_is_a}"
+
+    @property
+    def licences(self) -> list[Licence]:
+        """The different licences of the sources, in order of id."""
+        licences = {source.licence.id: source.licence for source in self.sources}
+        return [licences[licence] for licence in sorted(licences)]
+
+    @property
+    def attributions(self) -> list[str]:
+        """The different attribution texts of the sources."""
+        return list(dict.fromkeys(source.attribution for source in self.sources))
+
+
+def read_datasets(manifest: Mapping[str, Any], sources: Iterable[SourceRecord]) -> list[Dataset]:
+    """Every model under `marts/` of dbt's manifest as a dataset, in order of name.
+
+    Raises:
+        PublishingError: with every blocker of every dataset at once.
+    """
+    records = {source.id: source for source in sources}
+    nodes = _published_nodes(manifest)
+    blockers = [] if nodes else ["the manifest holds no model under models/marts/"]
+    for node in nodes:
+        blockers += _find_blockers(node, _lineage(manifest, node), records)
+    if blockers:
+        raise PublishingError(blockers)
+    return [_dataset(node, _lineage(manifest, node), records) for node in nodes]
+
+
+def _published_nodes(manifest: Mapping[str, Any]) -> list[Node]:
+    models = [
+        {**node, "unique_id": unique_id}
+        for unique_id, node in manifest["nodes"].items()
+        if node["resource_type"] == "model" and node["path"].startswith("marts/")
+    ]
+    return sorted(models, key=lambda node: str(node["name"]))
+
+
+def _lineage(manifest: Mapping[str, Any], node: Node) -> list[str]:
+    """Ids of the source cards a model rests on, however many steps away."""
+    found: set[str] = set()
+    seen: set[str] = set()
+    ahead = [node["unique_id"]]
+    while ahead:
+        current = ahead.pop()
+        if current in seen:
+            continue
+        seen.add(current)
+        if current.startswith("source."):
+            found.add(manifest["sources"][current]["source_name"])
+        ahead += manifest["parent_map"].get(current, [])
+    return sorted(found)
+
+
+def _find_blockers(
+    node: Node, source_ids: list[str], records: Mapping[str, SourceRecord]
+) -> Iterator[str]:
+    name = node["name"]
+    yield from (f"{name}: {problem}" for problem in _describe_gaps(node))
+    yield from (f"{name}: {problem}" for problem in _source_gaps(source_ids, records))
+    for column in node["columns"].values():
+        yield from (f"{name}.{column['name']}: {problem}" for problem in _column_gaps(column))
+
+
+def _describe_gaps(node: Node) -> Iterator[str]:
+    meta = _meta(node)
+    if not SNAKE_CASE.fullmatch(node["name"]):
+        yield "the name is not in snake_case"
+    if not node.get("description", "").strip():
+        yield "has no description"
+    for field in ("title", "each_row_is_a", "key"):
+        if not meta.get(field):
+            yield f"has no {field}"
+    if not node["columns"]:
+        yield "has no columns"
+    for column in meta.get("key") or []:
+        if column not in node["columns"]:
+            yield f"key column '{column}' is not among its columns"
+    for warning in meta.get("usage_warnings") or []:
+        if warning not in USAGE_WARNINGS:
+            yield f"usage warning '{warning}' is not one of: {', '.join(USAGE_WARNINGS)}"
+
+
+def _source_gaps(source_ids: list[str], records: Mapping[str, SourceRecord]) -> Iterator[str]:
+    if not source_ids:
+        yield "rests on no source, so it has no licence"
+    for source in source_ids:
+        if source not in records:
+            yield f"rests on source '{source}', of which nothing is known"
+            continue
+        for field in ("licence_id", "licence_title", "licence_url", "attribution"):
+            if not getattr(records[source], field).strip():
+                yield f"source '{source}' has no {field}"
+
+
+def _column_gaps(column: Node) -> Iterator[str]:
+    if not SNAKE_CASE.fullmatch(column["name"]):
+        yield "the name is not in snake_case"
+    if not (column.get("description") or "").strip():
+        yield "has no description"
+    if not column.get("data_type"):
+        yield "has no data_type"
+    if not _meta(column).get("unit"):
+        yield "has no unit (say none, code, name, flag or text when it has none)"
+
+
+def _meta(node: Node) -> dict[str, Any]:
+    """The `meta` of a node or column, under `config` or beside it, as dbt versions differ."""
+    return {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
+
+
+def _dataset(node: Node, source_ids: list[str], records: Mapping[str, SourceRecord]) -> Dataset:
+    meta = _meta(node)
+    return Dataset(
+        name=node["name"],
+        title=meta["title"],
+        description=node["description"].strip(),
+        each_row_is_a=meta["each_row_is_a"],
+        key=meta["key"],
+        usage_warnings=meta.get("usage_warnings") or [],
+        topic=meta.get("topic"),
+        relation=f'"{node["schema"]}"."{node["alias"]}"',
+        columns=[_column(column) for column in node["columns"].values()],
+        sources=[records[source] for source in source_ids],
+    )
+
+
+def _column(column: Node) -> DatasetColumn:
+    meta = _meta(column)
+    example = meta.get("example")
+    return DatasetColumn(
+        name=column["name"],
+        type=column["data_type"],
+        unit=str(meta["unit"]),
+        description=column["description"].strip(),
+        source=meta.get("source"),
+        example=None if example is None else str(example),
+    )

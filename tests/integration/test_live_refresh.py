@@ -1,0 +1,108 @@
+"""`lbn refresh --origin live`, against a local server with the publishers' files at their paths."""
+
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from catalog.release import latest_release
+from ingest.card import UrlRoute, load_cards
+from ingest.http import Limits
+from ingest.live import LiveOrigin
+from orchestration.refresh import Refreshed, run_refresh
+from orchestration.workspace import Settings, Workspace
+from tests.publishers import PublishersServer, status
+
+pytest_plugins = ["tests.publishers"]
+
+QUICK = Limits(backoff_seconds=0.01, max_wait_seconds=0.05)
+
+
+@pytest.fixture(scope="module")
+def served(running_publishers: PublishersServer, archive: Path) -> PublishersServer:
+    """Every source that has a live route, served from the archive."""
+    for card in load_cards().values():
+        if card.live:
+            running_publishers.serve_card(card, archive)
+    return running_publishers
+
+
+@pytest.fixture(scope="module")
+def live(
+    served: PublishersServer, archive: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Settings:
+    """Settings of a live workspace; the two sources without an address come from the archive."""
+    return Settings(origin="live", archive=archive, out=tmp_path_factory.mktemp("live"))
+
+
+@pytest.fixture(autouse=True)
+def _publishers_are_local(monkeypatch: pytest.MonkeyPatch, served: PublishersServer) -> None:
+    origin = partial(LiveOrigin, QUICK, served.mirrors)
+    monkeypatch.setattr("orchestration.workspace.LiveOrigin", origin)
+
+
+def refresh(settings: Settings) -> Refreshed:
+    """Refresh with settings that have not yet opened their origin."""
+    again = Settings(origin="live", archive=settings.archive, out=settings.out)
+    return run_refresh(again, None, lambda line: None)
+
+
+@pytest.fixture(scope="module")
+def first(live: Settings, served: PublishersServer) -> Refreshed:
+    """The first refresh of the live workspace."""
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        origin = partial(LiveOrigin, QUICK, served.mirrors)
+        monkeypatch.setattr("orchestration.workspace.LiveOrigin", origin)
+        return refresh(live)
+
+
+def test_the_publishers_give_the_same_numbers_as_their_archived_files(
+    first: Refreshed, archive_workspace: Workspace
+) -> None:
+    assert first.problems == []
+    from_live, from_archive = first.release, latest_release(archive_workspace.published)
+    assert from_live is not None
+    assert from_archive is not None
+    for dataset in from_archive.manifest.datasets:
+        one = pl.read_parquet(from_live.parquet_path(dataset.name))
+        other = pl.read_parquet(from_archive.parquet_path(dataset.name))
+        assert one.equals(other), dataset.name
+
+
+def test_a_release_from_the_publishers_says_where_each_file_came_from(first: Refreshed) -> None:
+    assert first.release is not None
+    for source in first.release.manifest.sources:
+        if load_cards()[source.id].live:
+            assert (source.origin, source.url[:8]) == ("live", "https://")
+        else:
+            assert source.origin == "archive"
+
+
+def test_files_that_did_not_change_are_not_sent_again_and_nothing_is_published(
+    first: Refreshed, live: Settings, served: PublishersServer
+) -> None:
+    served.asked.clear()
+    again = refresh(live)
+    assert (again.is_new, again.problems) == (False, [])
+    for card in load_cards().values():
+        if card.live and isinstance(card.live[0], UrlRoute):
+            (asked,) = served.asked_for(card.live[0].url)
+            assert "If-None-Match" in asked.headers
+
+
+def test_a_publisher_that_is_down_stops_nobody_and_its_last_good_file_serves(
+    first: Refreshed, live: Settings, served: PublishersServer
+) -> None:
+    card = load_cards()["ons_rural_urban_2011"]
+    route = card.live[0]
+    assert isinstance(route, UrlRoute)
+    serving = live.workspace.store.state(card.id).serving
+    served.misbehave(route.url, status(503), forever=True)
+    again = refresh(live)
+    assert again.problems == []
+    assert "503" in again.stale[card.id]
+    state = live.workspace.store.state(card.id)
+    assert state.serving == serving
+    served.misbehave(route.url)
+    assert refresh(live).stale == {}
