@@ -12,7 +12,7 @@ from catalog.build import BuildInfo
 from catalog.sources import SourceRecord
 from ingest.card import Card, load_cards
 from ingest.intake import bronze_fingerprint
-from ingest.store import SourceState
+from ingest.store import Snapshot, SourceState
 from orchestration.warehouse import PROJECT, fingerprint_tree, project_files
 from orchestration.workspace import Settings, Workspace, WorkspaceError
 
@@ -109,5 +109,16 @@ def _record(card: Card, state: SourceState) -> SourceRecord:
         status="stale" if state.failure else "fresh",
         stale_since=state.failure.since if state.failure else None,
         problem=state.failure.message if state.failure else None,
-        notes=card.notes,
+        notes=f"{card.notes} {_copy_note(snapshot)}".strip(),
+    )
+
+
+def _copy_note(snapshot: Snapshot) -> str:
+    if snapshot.origin != "archive":
+        return ""
+    if snapshot.layout == "publisher":
+        return "This release read an archive copy of the file; its SHA-256 is that of the copy."
+    return (
+        "This release read an archive copy that is laid out in another way than the publisher's "
+        "file; its SHA-256 is that of the copy, not of the file at the address."
     )

@@ -8,6 +8,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,6 +26,7 @@ from orchestration.workspace import (
 )
 
 if TYPE_CHECKING:
+    from ingest.card import Card
     from ingest.store import SourceState
 
 app = typer.Typer(
@@ -40,6 +42,8 @@ app = typer.Typer(
 )
 archive_app = typer.Typer(no_args_is_help=True, help="Keep publishers' files that you downloaded.")
 app.add_typer(archive_app, name="archive")
+
+SOURCE_COLUMNS = {"source": 35, "vintage": 14, "rows": 7, "held": 10, "status": 8}
 
 say = Console(highlight=False, soft_wrap=True)
 tell = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -122,20 +126,18 @@ def sources(out: Out = None) -> None:
     from ingest.card import load_cards  # noqa: PLC0415 - keeps `lbn --help` quick
 
     workspace = _workspace_or_none(out)
-    table = Table("source", "publisher", "vintage", "licence", "rows", "held since", "status")
-    for card in load_cards().values():
-        state = workspace.store.state(card.id) if workspace else None
-        serving = state.serving if state else None
-        table.add_row(
-            card.id,
-            card.publisher,
-            card.vintage,
-            card.licence.id,
-            f"{sum(state.rows.values()):,}" if state else "",
-            f"{serving.retrieved_at:%Y-%m-%d}" if serving else "",
-            _status_words(state),
-        )
-    say.print(table)
+    by_publisher = groupby(
+        sorted(load_cards().values(), key=lambda card: (card.publisher, card.licence.title)),
+        key=lambda card: (card.publisher, card.licence.title),
+    )
+    for (publisher, licence), cards in by_publisher:
+        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
+        for heading, width in SOURCE_COLUMNS.items():
+            table.add_column(heading, width=width)
+        for card in cards:
+            table.add_row(*_source_row(card, workspace))
+        say.print(f"\n[bold]{escape(publisher)}[/], {escape(licence)}")
+        say.print(table)
     if workspace is None:
         say.print("Nothing has been fetched yet: `lbn refresh`.")
         return
@@ -217,6 +219,18 @@ def archive_import(
         card = select_cards([source])[source]
         path = import_file(archive, card, file, url)
     say.print(escape(f"{file.name} is now {path} in {archive}, dated {datetime.now(UTC):%Y-%m-%d}"))
+
+
+def _source_row(card: "Card", workspace: Workspace | None) -> tuple[str, ...]:
+    state = workspace.store.state(card.id) if workspace else None
+    serving = state.serving if state else None
+    return (
+        card.id,
+        card.vintage,
+        f"{sum(state.rows.values()):,}" if state else "",
+        f"{serving.retrieved_at:%Y-%m-%d}" if serving else "",
+        _status_words(state),
+    )
 
 
 def _status_words(state: "SourceState | None") -> str:
