@@ -50,7 +50,7 @@ select distinct
     'combined_authority_2023' as area_type,
     combined_authority_code as area_code,
     combined_authority_name as area_name
-from {{ ref('stg_ons_district23_combined_authority23__districts') }}
+from {{ ref('stg_ons_combined_authority23__districts') }}
 union all
 select distinct
     'region' as area_type,

@@ -52,5 +52,5 @@ left join {{ ref('int_ward_2025__located') }} as ward_2025
     on shared.lsoa_2021_code = ward_2025.lsoa_2021_code
 left join {{ ref('stg_ons_district24_region24__districts') }} as region
     on ward_2024.district_2024_code = region.district_2024_code
-left join {{ ref('stg_ons_district23_combined_authority23__districts') }} as combined_authority
+left join {{ ref('stg_ons_combined_authority23__districts') }} as combined_authority
     on ward_2024.district_2024_code = combined_authority.district_code

@@ -3,4 +3,4 @@ select
     district_name,
     combined_authority_code,
     combined_authority_name
-from {{ source('ons_district23_combined_authority23', 'districts') }}
+from {{ source('ons_combined_authority23', 'districts') }}
