@@ -46,7 +46,7 @@ class ArchiveOrigin:
     def fetch(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
         """See `ingest.origin.Origin.fetch`; the file must have the manifest's sha256."""
         path, layout = self._locate(card)
-        packed = (self.folder / path).read_bytes()
+        packed = self._read(card, path)
         expected = self.manifest[path]["sha256"]
         if hashlib.sha256(packed).hexdigest() != expected:
             raise FetchError(
@@ -55,17 +55,28 @@ class ArchiveOrigin:
                 "the copy is damaged: take the file in again with `lbn archive import`",
             )
         payload = _unpack(card, path, packed)
-        if last is not None and hashlib.sha256(payload).hexdigest() == last.sha256:
+        sha256 = store.keep(payload)
+        if last is not None and (sha256, layout) == (last.sha256, last.layout):
             return last
         return Snapshot(
             source=card.id,
             origin=self.name,
             layout=layout,
-            sha256=store.keep(payload),
+            sha256=sha256,
             bytes=len(payload),
             url=self.manifest[path]["publisher_url"] or f"archive:{path}",
             retrieved_at=datetime.now(UTC),
         )
+
+    def _read(self, card: Card, path: str) -> bytes:
+        try:
+            return (self.folder / path).read_bytes()
+        except OSError as error:
+            raise FetchError(
+                card.id,
+                f"{path} is in the archive's manifest but cannot be read: {error}",
+                f"take the file in again with `lbn archive import {card.id} FILE`",
+            ) from error
 
     def _locate(self, card: Card) -> tuple[str, str]:
         imported = sorted(

@@ -37,9 +37,7 @@ def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot
     except IngestError as error:
         _record_failure(store, card, error, refused)
         raise
-    failure = state.failure
-    if failure and failure.refused_sha256 != snapshot.sha256:
-        failure = None
+    failure = None if snapshot == state.serving else state.failure
     update = {"fetched": snapshot, "failure": failure}
     store.save_state(card.id, state.model_copy(update=update))
     return snapshot
@@ -171,11 +169,7 @@ def _accept(
     snapshot: Snapshot,
     rows: dict[str, int],
 ) -> None:
-    accepted = state.accepted
+    update: dict[str, object] = {"rows": rows}
     if snapshot != state.serving:
-        accepted = [*accepted, snapshot]
-    failure = state.failure
-    if failure and failure.refused_sha256 == snapshot.sha256:
-        failure = None
-    update = {"accepted": accepted, "rows": rows, "failure": failure}
+        update |= {"accepted": [*state.accepted, snapshot], "failure": None}
     store.save_state(card.id, state.model_copy(update=update))

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -88,7 +89,7 @@ def _unpack(
     try:
         with archive.open(member) as file:
             unpacked = file.read(max_bytes + 1)
-    except (zipfile.BadZipFile, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ContractError(
             source, f"zip member '{member.filename}' is damaged: {error}"
         ) from error

@@ -4,15 +4,11 @@ Belongs here: how publishers' servers behave, well and badly. Not here: what is 
 
 Every address `https://<host>/<path>` is served at `http://127.0.0.1:<port>/<host>/<path>`; give
 `PublishersServer.mirrors` to the `live` origin to make it ask here.
-
-PYTEST_DONT_REWRITE: test modules import this before pytest loads its fixtures.
 """
 
 import gzip
-import hashlib
 import io
 import json
-import os
 import re
 import time
 import zipfile
@@ -35,7 +31,6 @@ from ingest.live import ARCGIS_SERVICES, GOVUK_ASSETS, GOVUK_CONTENT, NOMIS_DATA
 from ingest.readers import GEOMETRY_HEADER, read_frame
 
 PUBLISHED = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
-REPOSITORY = Path(__file__).parents[1]
 
 Row = Mapping[str, Any]
 Answering = Callable[[Request], Response]
@@ -154,7 +149,7 @@ class PublishersServer(HTTPServerBase):
                 self.serve_file(route.url, held.as_file(route.layout))
             case GovukRoute():
                 title = _name_like(route.attachment)
-                media = hashlib.sha256(route.page.encode()).hexdigest()[:24]
+                media = sha256(route.page.encode()).hexdigest()[:24]
                 url = f"{GOVUK_ASSETS}/media/{media}/{title.replace(' ', '_')}"
                 self.serve_govuk_page(route.page, {title: url})
                 self.serve_file(url, held.as_file(route.layout))
@@ -467,13 +462,3 @@ def publishers(running_publishers: PublishersServer) -> PublishersServer:
     """A publishers' server that serves nothing yet."""
     running_publishers.clear()
     return running_publishers
-
-
-@pytest.fixture(scope="session")
-def real_archive() -> Path:
-    """The archive of real publisher files; the test is skipped where there is none."""
-    default = REPOSITORY.parent / "shared" / "upstream"
-    folder = Path(os.environ.get("LBN_TEST_ARCHIVE", default))
-    if not (folder / "MANIFEST.tsv").is_file():
-        pytest.skip(f"no archive of real files at {folder}; name one in LBN_TEST_ARCHIVE")
-    return folder

@@ -1,4 +1,4 @@
-"""The release's pages in a real Chromium: whoever reads them, on whatever screen, without a script."""
+"""The release's pages in a real Chromium, on any screen, with and without scripts."""
 
 import shutil
 import threading

@@ -32,8 +32,6 @@ from tests.publishers import (
     web_page,
 )
 
-pytest_plugins = ["tests.publishers"]
-
 FILE = "https://data.example/wards.csv"
 SECOND_FILE = "https://other.example/wards.csv"
 BODY = b"WD24CD,period\nE05000001,2024\nE05000002,2024\n"
@@ -270,7 +268,7 @@ def test_when_every_route_fails_the_error_says_why_each_did_and_what_to_do(
 def test_a_source_without_a_live_route_says_so(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    assert "0 live routes" in refusal(publishers, store, card_of())
+    assert "no stable address" in refusal(publishers, store, card_of())
 
 
 # --- an attachment of a GOV.UK page
@@ -590,15 +588,15 @@ def _routes_of_cards() -> list[tuple[str, int]]:
 def test_every_live_route_of_every_card_leads_to_the_table_the_archive_holds(
     publishers: PublishersServer,
     store: SnapshotStore,
-    real_archive: Path,
+    archive: Path,
     source: str,
     number: int,
 ) -> None:
     card = load_cards()[source]
     one_route = card.model_copy(update={"live": [card.live[number]]})
-    publishers.serve_card(one_route, real_archive)
+    publishers.serve_card(one_route, archive)
     live = fetch(publishers, store, one_route)
-    archived = ArchiveOrigin(real_archive).fetch(card, None, store)
+    archived = ArchiveOrigin(archive).fetch(card, None, store)
     for table in card.tables:
         from_live, from_archive = (
             type_table(card, s.layout, read_frame(card, s.layout, store.payload(s)), table)

@@ -14,8 +14,6 @@ from orchestration.refresh import Refreshed, run_refresh
 from orchestration.workspace import Settings, Workspace
 from tests.publishers import PublishersServer, status
 
-pytest_plugins = ["tests.publishers"]
-
 QUICK = Limits(backoff_seconds=0.01, max_wait_seconds=0.05)
 
 

@@ -29,8 +29,6 @@ from tests.publishers import (
     without_length,
 )
 
-pytest_plugins = ["tests.publishers"]
-
 FILE = "https://data.example/table.csv"
 BODY = b"code,name\nE05000001,Abbey\n"
 QUICK = Limits(attempts=3, backoff_seconds=0.01, max_wait_seconds=0.05, total_seconds=20)

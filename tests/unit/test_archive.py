@@ -1,0 +1,225 @@
+"""An archive folder: its files are what the manifest says, and only good files are taken in."""
+
+import gzip
+import shutil
+from hashlib import sha256
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from ingest.archive import MANIFEST, ArchiveOrigin, import_file, read_manifest
+from ingest.card import Card
+from ingest.errors import ContractError, FetchError
+from ingest.store import SnapshotStore
+
+BODY = b"code,people\nE01,7\n"
+NEWER = b"code,people\nE01,8\n"
+PATH = "geography/areas.csv.gz"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SnapshotStore:
+    return SnapshotStore(tmp_path / "store")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "archive"
+    put(folder, PATH, gzip.compress(BODY))
+    return folder
+
+
+def put(folder: Path, path: str, body: bytes, digest: str | None = None) -> None:
+    """Put a file into an archive and describe it in the manifest."""
+    (folder / path).parent.mkdir(parents=True, exist_ok=True)
+    (folder / path).write_bytes(body)
+    manifest = folder / MANIFEST
+    text = manifest.read_text() if manifest.exists() else "path\tpublisher_url\tsha256\n"
+    digest = digest or sha256(body).hexdigest()
+    manifest.write_text(f"{text}{path}\thttps://data.example/areas.csv\t{digest}\n")
+
+
+def card_of(path: str | None = PATH, max_bytes: int = 1_000) -> Card:
+    return Card.model_validate(
+        {
+            "id": "a_source",
+            "title": "Areas",
+            "publisher": "A publisher",
+            "domain": "geography",
+            "vintage": "2024",
+            "landing_page": "https://data.example/areas",
+            "licence": {"id": "OGL-UK-3.0", "title": "OGL", "url": "https://data.example/licence"},
+            "attribution": "A publisher",
+            "cadence": "yearly",
+            "max_bytes": max_bytes,
+            "layouts": {
+                "publisher": {"format": "csv", "period": {"header": "code"}},
+                "archive": {"format": "csv", "period_note": "a copy"},
+            },
+            "live": [],
+            "archive": {"path": path, "layout": "archive"} if path else "none",
+            "demo": "none",
+            "tables": [
+                {
+                    "name": "areas",
+                    "description": "One row per area.",
+                    "key": ["area_code"],
+                    "rows": {"minimum": 1, "maximum": 1},
+                    "columns": [
+                        {"name": "area_code", "source": "code"},
+                        {"name": "people", "source": "people", "type": "integer"},
+                    ],
+                }
+            ],
+        }
+    )
+
+
+def refusal(folder: Path, store: SnapshotStore, card: Card) -> str:
+    with pytest.raises(FetchError) as refused:
+        ArchiveOrigin(folder).fetch(card, None, store)
+    assert not (store.root / "snapshots").exists()
+    return str(refused.value)
+
+
+def downloaded(tmp_path: Path, body: bytes, name: str = "areas.csv") -> Path:
+    file = tmp_path / name
+    file.write_bytes(body)
+    return file
+
+
+def test_a_file_comes_out_unpacked_with_its_address_and_layout(
+    folder: Path, store: SnapshotStore
+) -> None:
+    snapshot = ArchiveOrigin(folder).fetch(card_of(), None, store)
+    assert store.payload(snapshot) == BODY
+    assert snapshot.origin == "archive"
+    assert snapshot.layout == "archive"
+    assert snapshot.url == "https://data.example/areas.csv"
+    assert snapshot.bytes == len(BODY)
+
+
+def test_a_file_that_is_not_packed_comes_out_as_it_is(folder: Path, store: SnapshotStore) -> None:
+    put(folder, "plain.csv", BODY)
+    assert store.payload(ArchiveOrigin(folder).fetch(card_of("plain.csv"), None, store)) == BODY
+
+
+def test_the_same_bytes_again_are_the_same_snapshot(folder: Path, store: SnapshotStore) -> None:
+    last = ArchiveOrigin(folder).fetch(card_of(), None, store)
+    assert ArchiveOrigin(folder).fetch(card_of(), last, store) is last
+
+
+def test_bytes_that_the_store_has_lost_are_kept_again(folder: Path, store: SnapshotStore) -> None:
+    last = ArchiveOrigin(folder).fetch(card_of(), None, store)
+    store.snapshot_path(last.sha256).unlink()
+    assert store.payload(ArchiveOrigin(folder).fetch(card_of(), last, store)) == BODY
+
+
+def test_a_damaged_file_is_refused(folder: Path, store: SnapshotStore) -> None:
+    (folder / PATH).write_bytes(gzip.compress(NEWER))
+    words = refusal(folder, store, card_of())
+    assert words.startswith(f"a_source: {PATH} in the archive does not have the sha256")
+    assert "lbn archive import" in words
+
+
+def test_half_a_gzip_file_is_refused_even_if_the_manifest_describes_it(
+    folder: Path, store: SnapshotStore
+) -> None:
+    put(folder, PATH, gzip.compress(BODY)[:-12])
+    assert "not a whole gzip file" in refusal(folder, store, card_of())
+
+
+def test_a_file_that_unpacks_to_more_than_the_card_allows_is_refused(
+    folder: Path, store: SnapshotStore
+) -> None:
+    put(folder, PATH, gzip.compress(b"0" * 100_000))
+    words = refusal(folder, store, card_of())
+    assert "unpacks to more than 1,000 bytes" in words
+    assert "'max_bytes' on the card" in words
+
+
+def test_a_source_without_archive_copy_says_how_to_get_one(
+    folder: Path, store: SnapshotStore
+) -> None:
+    for card in (card_of(path=None), card_of(path="elsewhere.csv")):
+        words = refusal(folder, store, card)
+        assert "https://data.example/areas" in words
+        assert "lbn archive import a_source FILE" in words
+
+
+def test_a_file_that_the_manifest_lists_but_the_folder_lacks_is_refused_in_words(
+    folder: Path, store: SnapshotStore
+) -> None:
+    (folder / PATH).unlink()
+    assert PATH in refusal(folder, store, card_of())
+
+
+def test_a_folder_without_manifest_is_no_archive(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError, match=r"no MANIFEST\.tsv.*lbn archive import"):
+        ArchiveOrigin(tmp_path)
+
+
+@pytest.mark.parametrize("path", ["../secret.csv", "a/../../secret.csv", "/etc/passwd"])
+def test_a_manifest_that_points_outside_the_archive_is_refused(folder: Path, path: str) -> None:
+    with (folder / MANIFEST).open("a") as manifest:
+        manifest.write(f"{path}\thttps://data.example\t{'0' * 64}\n")
+    with pytest.raises(ValueError, match="points outside the archive"):
+        ArchiveOrigin(folder)
+
+
+def test_a_downloaded_file_starts_an_archive_and_is_served_from_it(
+    tmp_path: Path, store: SnapshotStore
+) -> None:
+    folder = tmp_path / "new"
+    path = import_file(folder, card_of(path=None), downloaded(tmp_path, BODY))
+    snapshot = ArchiveOrigin(folder).fetch(card_of(path=None), None, store)
+    assert store.payload(snapshot) == BODY
+    assert snapshot.layout == "publisher"
+    assert snapshot.url == "https://data.example/areas"
+    row = read_manifest(folder)[path]
+    assert row["licence"] == "OGL-UK-3.0"
+    assert row["origin"] == "downloaded by hand"
+
+
+def test_a_downloaded_file_goes_before_the_copy_and_the_copy_stays(
+    folder: Path, store: SnapshotStore, tmp_path: Path
+) -> None:
+    import_file(folder, card_of(), downloaded(tmp_path, NEWER), "https://data.example/newer.csv")
+    snapshot = ArchiveOrigin(folder).fetch(card_of(), None, store)
+    assert store.payload(snapshot) == NEWER
+    assert snapshot.url == "https://data.example/newer.csv"
+    assert gzip.decompress((folder / PATH).read_bytes()) == BODY
+    assert PATH in read_manifest(folder)
+
+
+def test_a_bad_download_is_refused_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    with pytest.raises(ContractError, match="column 'people' missing"):
+        import_file(folder, card_of(), downloaded(tmp_path, b"code,residents\nE01,7\n"))
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_file_name_cannot_lead_out_of_the_archive(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    path = import_file(folder, card_of(), downloaded(tmp_path, BODY, "in/a b\t.csv"))
+    assert path.startswith("imported/a_source/")
+    assert path in read_manifest(folder)
+    assert (folder / path).is_file()
+
+
+def test_an_imported_file_survives_a_copy_of_the_archive(
+    folder: Path, store: SnapshotStore, tmp_path: Path
+) -> None:
+    import_file(folder, card_of(), downloaded(tmp_path, NEWER))
+    copy = tmp_path / "copy"
+    shutil.copytree(folder, copy)
+    assert store.payload(ArchiveOrigin(copy).fetch(card_of(), None, store)) == NEWER
+
+
+def test_the_manifest_of_real_files_describes_each_of_them(archive: Path) -> None:
+    manifest = read_manifest(archive)
+    sizes = {path: (archive / path).stat().st_size for path in manifest}
+    assert sizes == {path: int(row["bytes"]) for path, row in manifest.items()}
+    licences = pl.Series([row["licence"] for row in manifest.values()])
+    assert licences.is_not_null().all()
