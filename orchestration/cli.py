@@ -109,9 +109,9 @@ def refresh(
     environment |= {"LBN_ARCHIVE": str(archive)} if archive else {}
     environment |= {"LBN_OUT": str(out)} if out else {}
     with _plain_errors():
-        from ingest.card import select_cards  # noqa: PLC0415 - keeps `lbn --help` quick
-        from orchestration.refresh import run_refresh  # noqa: PLC0415 - imports Dagster
-        from orchestration.report import report_refresh  # noqa: PLC0415 - with the above
+        from ingest.card import select_cards
+        from orchestration.refresh import run_refresh
+        from orchestration.report import report_refresh
 
         settings = Settings.from_environment(environment)
         select_cards(select)
@@ -123,7 +123,7 @@ def refresh(
 @app.command()
 def sources(out: Out = None) -> None:
     """List the sources: publisher, licence, what is held, how fresh, and what went wrong."""
-    from ingest.card import load_cards  # noqa: PLC0415 - keeps `lbn --help` quick
+    from ingest.card import load_cards
 
     workspace = _workspace_or_none(out)
     by_publisher = groupby(
@@ -150,7 +150,7 @@ def sources(out: Out = None) -> None:
 def status(out: Out = None) -> None:
     """Say which release is the latest, what is in it, and whether anything is stale or refused."""
     with _plain_errors():
-        from orchestration.report import report_status  # noqa: PLC0415 - reads the release
+        from orchestration.report import report_status
 
         report_status(newest_workspace(out), say)
 
@@ -163,7 +163,7 @@ def query(
 ) -> None:
     """Ask the latest release a question in SQL; each dataset is a table."""
     with _plain_errors():
-        from orchestration.report import print_query  # noqa: PLC0415 - imports DuckDB and polars
+        from orchestration.report import print_query
 
         print_query(newest_workspace(out), sql, say, as_csv=csv)
 
@@ -176,7 +176,7 @@ def serve(
 ) -> None:
     """Serve the releases over HTTP, for a browser or for DuckDB, Polars and R."""
     with _plain_errors():
-        from catalog.serve import serve as serve_folder  # noqa: PLC0415 - imports Starlette
+        from catalog.serve import serve as serve_folder
 
         workspace = newest_workspace(out)
         tell.print(f"http://{host}:{port}/ serves {relative(workspace.published)}; Ctrl-C ends it")
@@ -186,7 +186,7 @@ def serve(
 @app.command()
 def doctor(out: Out = None) -> None:
     """Say what is missing on this machine or in the data folder, and how to mend it."""
-    from orchestration.doctor import examine  # noqa: PLC0415 - imports everything
+    from orchestration.doctor import examine
 
     findings = examine(_workspace_or_none(out))
     for finding in findings:
@@ -213,8 +213,8 @@ def archive_import(
     it is taken in. Then: `lbn refresh --origin archive --archive FOLDER`.
     """
     with _plain_errors():
-        from ingest.archive import import_file  # noqa: PLC0415 - keeps `lbn --help` quick
-        from ingest.card import select_cards  # noqa: PLC0415 - keeps `lbn --help` quick
+        from ingest.archive import import_file
+        from ingest.card import select_cards
 
         card = select_cards([source])[source]
         path = import_file(archive, card, file, url)
@@ -251,8 +251,8 @@ def _workspace_or_none(out: Path | None) -> Workspace | None:
 @contextmanager
 def _plain_errors() -> Iterator[None]:
     """Errors that are written for people are printed as they are, without a traceback."""
-    from catalog.errors import CatalogError  # noqa: PLC0415 - cheap, but not for --help
-    from ingest.errors import IngestError  # noqa: PLC0415 - cheap, but not for --help
+    from catalog.errors import CatalogError
+    from ingest.errors import IngestError
 
     try:
         yield

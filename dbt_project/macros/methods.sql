@@ -27,3 +27,12 @@
         'indoors', 'outdoors',
     ]) }}
 {%- endmacro %}
+
+{# The score, rank and decile of each of them. #}
+{% macro deprivation_columns() -%}
+    {%- for domain in deprivation_domains() %}
+    {{ domain }}_score,
+    {{ domain }}_rank,
+    {{ domain }}_decile{% if not loop.last %},{% endif %}
+    {%- endfor %}
+{%- endmacro %}

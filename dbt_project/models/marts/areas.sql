@@ -100,3 +100,4 @@ left join people
     on named.area_type = people.area_type and named.area_code = people.area_code
 left join rural_urban
     on named.area_type = rural_urban.area_type and named.area_code = rural_urban.area_code
+where named.is_england

@@ -1,43 +1,11 @@
-with outside_england as (
-    select
-        'lsoa_2011' as area_type,
-        lsoa_2011_code as area_code,
-        lsoa_2011_name as area_name
-    from {{ ref('stg_ons_lsoa11_ward17__lsoas') }}
-    union all
-    select
-        'lsoa_2021' as area_type,
-        lsoa_2021_code as area_code,
-        lsoa_2021_name as area_name
-    from {{ ref('stg_ons_lsoa21_ward24__lsoas') }}
-    union all
-    select
-        'ward_2017' as area_type,
-        ward_2017_code as area_code,
-        ward_2017_name as area_name
-    from {{ ref('stg_ons_ward17__wards') }}
-    union all
-    select
-        'ward_2024' as area_type,
-        ward_2024_code as area_code,
-        ward_2024_name as area_name
-    from {{ ref('stg_ons_ward24__wards') }}
-    union all
-    select
-        'ward_2025' as area_type,
-        ward_2025_code as area_code,
-        ward_2025_name as area_name
-    from {{ ref('stg_ons_ward25_boundaries__wards') }}
-),
-
-without_lsoa as (
+with without_lsoa as (
     select named.*
     from {{ ref('int_area__named') }} as named
     anti join {{ ref('area_lookup') }} as lookup
         on
             named.area_type = lookup.to_area_type
             and named.area_code = lookup.to_area_code
-    where starts_with(named.area_type, 'ward_')
+    where named.is_england and starts_with(named.area_type, 'ward_')
 ),
 
 published_domains as (
@@ -68,8 +36,8 @@ select
     area_code,
     area_name,
     'Outside England: the source covers more of the United Kingdom than we do.' as reason
-from outside_england
-where not {{ is_england('area_code') }}
+from {{ ref('int_area__named') }}
+where not is_england
 union all
 select
     unnest(['area_lookup', 'deprivation_summary']) as dataset,
