@@ -11,6 +11,7 @@ from pydantic import AwareDatetime, Field
 from catalog.model import Strict
 
 DEMO_LABEL = "DEMO: not real data"
+DEMO_CSV_COLUMN = "demo"
 
 
 class BuildInfo(Strict):

@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Iterator
 
-from catalog.release import DatasetChange, Release
+from catalog.build import DEMO_LABEL
+from catalog.release import DatasetChange, Release, ReleaseManifest
 
 
-def write_changelog(release: str, changes: list[DatasetChange], previous: Release | None) -> str:
+def write_changelog(manifest: ReleaseManifest, previous: Release | None) -> str:
     """The changes as Markdown, dataset by dataset; what is gone is said first."""
     against = f"release {previous.id}" if previous else "nothing: this is the first release"
-    lines = [f"# Changes in release {release}", "", f"Compared with {against}.", ""]
-    for gone in removed_datasets(changes, previous):
+    lines = [f"# Changes in release {manifest.release}", ""]
+    lines += [f"**{DEMO_LABEL}**", ""] if manifest.demo else []
+    lines += [f"Compared with {against}.", ""]
+    for gone in removed_datasets(manifest.changes, previous):
         lines += [f"**{gone} is no longer published.**", ""]
-    for change in changes:
+    for change in manifest.changes:
         lines += [*_section(change), ""]
     return "\n".join(lines).rstrip() + "\n"
 

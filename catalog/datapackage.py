@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from catalog.build import DEMO_CSV_COLUMN, DEMO_LABEL
 from catalog.datasets import Dataset, DatasetColumn
 from catalog.errors import ReleaseError
 from catalog.release import ReleasedDataset, ReleasedFile, ReleaseManifest
@@ -16,6 +17,12 @@ from catalog.sources import Licence, SourceRecord
 PROFILES = "https://datapackage.org/profiles/2.0"
 NAME = "left-behind-neighbourhoods"
 TITLE = "Left-behind neighbourhoods: open data"
+DEMO_FIELD = {
+    "name": DEMO_CSV_COLUMN,
+    "type": "string",
+    "description": "Says in every row that the data is made up.",
+    "unit": "text",
+}
 MEDIA = {
     "parquet": {"format": "parquet", "mediatype": "application/vnd.apache.parquet"},
     "csv": {"format": "csv", "mediatype": "text/csv", "encoding": "utf-8"},
@@ -42,7 +49,7 @@ def describe_package(manifest: ReleaseManifest, datasets: list[Dataset]) -> dict
         "$schema": f"{PROFILES}/datapackage.json",
         "name": NAME,
         "id": f"{NAME}@{manifest.release}",
-        "title": TITLE,
+        "title": f"{DEMO_LABEL}. {TITLE}" if manifest.demo else TITLE,
         "version": manifest.release,
         "created": manifest.created_at.isoformat(),
         "demo": manifest.demo,
@@ -73,7 +80,10 @@ def _resources(manifest: ReleaseManifest, datasets: list[Dataset]) -> Iterator[d
     for released in manifest.datasets:
         for file in manifest.files:
             if file.dataset == released.name:
-                yield _resource(file, released, contracts[released.name])
+                resource = _resource(file, released, contracts[released.name])
+                if manifest.demo and resource["format"] == "csv":
+                    resource["schema"]["fields"].append(DEMO_FIELD)
+                yield resource
 
 
 def _resource(file: ReleasedFile, released: ReleasedDataset, dataset: Dataset) -> dict[str, Any]:

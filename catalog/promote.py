@@ -139,8 +139,7 @@ def _write_records(
     folder, datasets = staging.folder, staging.datasets
     _write_json(folder / "datapackage.json", describe_package(manifest, datasets))
     _write(folder / "quality.json", report.model_dump_json(indent=2))
-    changelog = write_changelog(manifest.release, manifest.changes, previous)
-    _write(folder / "CHANGES.md", changelog)
+    _write(folder / "CHANGES.md", write_changelog(manifest, previous))
     write_pages(folder, manifest, datasets, report)
     manifest = manifest.model_copy(update={"files": _all_files(folder, manifest)})
     _write(folder / "release.json", manifest.model_dump_json(indent=2))

@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 
 from catalog import sql
-from catalog.build import DEMO_LABEL, BuildInfo
+from catalog.build import DEMO_CSV_COLUMN, DEMO_LABEL, BuildInfo
 from catalog.datasets import Dataset
 from catalog.durable import removed_on_failure, sha256_of
 from catalog.errors import ReleaseError
@@ -211,7 +211,8 @@ def _stage_table(
     columns = _describe(connection, f"FROM {sql.parquet(parquet)}")
     csv = parquet.with_suffix(".csv") if rows < CSV_BELOW_ROWS else None
     if csv:
-        _write_csv(connection, parquet, columns, csv)
+        cells = [_csv_cell(column) for column in columns]
+        _write_csv(connection, parquet, [*cells, *_demo_cell(build)], csv)
     return StagedTable(
         dataset=dataset.name,
         rows=rows,
@@ -254,14 +255,18 @@ def _write_parquet(
 def _write_csv(
     connection: duckdb.DuckDBPyConnection,
     parquet: Path,
-    columns: Iterable[SchemaColumn],
+    cells: Iterable[str],
     path: Path,
 ) -> None:
-    cells = ", ".join(_csv_cell(column) for column in columns)
     connection.execute(
-        f"COPY (SELECT {cells} FROM {sql.parquet(parquet)}) "  # noqa: S608
+        f"COPY (SELECT {', '.join(cells)} FROM {sql.parquet(parquet)}) "  # noqa: S608
         f"TO {sql.text(path)} (FORMAT csv, HEADER, DELIMITER ',', NULLSTR '')"
     )
+
+
+def _demo_cell(build: BuildInfo) -> list[str]:
+    """A CSV has no metadata, so that of a demo says in every row what it is."""
+    return [f"{sql.text(DEMO_LABEL)} AS {DEMO_CSV_COLUMN}"] if build.demo else []
 
 
 def _csv_cell(column: SchemaColumn) -> str:

@@ -69,7 +69,8 @@ def make_bronze(card: Card, store: SnapshotStore, *, whole: bool = True) -> dict
             _record_failure(store, card, error, snapshot.sha256)
             raise
         for table in card.tables:
-            _write_bronze(store.bronze_path(card.id, table.name), frames[table.name], fingerprint)
+            footer = {"lbn.fingerprint": fingerprint, "lbn.origin": snapshot.origin}
+            _write_bronze(store.bronze_path(card.id, table.name), frames[table.name], footer)
     rows = {
         table.name: bronze_rows(store.bronze_path(card.id, table.name)) for table in card.tables
     }
@@ -122,12 +123,10 @@ def _typed_frames(
     return frames
 
 
-def _write_bronze(path: Path, frame: pl.DataFrame, fingerprint: str) -> None:
+def _write_bronze(path: Path, frame: pl.DataFrame, footer: dict[str, str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".writing")
-    frame.write_parquet(
-        temporary, row_group_size=ROW_GROUP_ROWS, metadata={"lbn.fingerprint": fingerprint}
-    )
+    frame.write_parquet(temporary, row_group_size=ROW_GROUP_ROWS, metadata=footer)
     temporary.replace(path)
 
 

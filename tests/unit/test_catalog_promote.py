@@ -214,3 +214,12 @@ def test_promotion_leaves_nothing_hidden_behind(tmp_path):
     toy.published(tmp_path)
     names = {path.name for path in (tmp_path / "published").iterdir()}
     assert names == {"latest.json", "releases"}
+
+
+def test_every_record_of_a_demo_release_says_that_it_is_not_real_data(tmp_path):
+    release = toy.published(tmp_path)
+    for record in ("datapackage.json", "CHANGES.md", "index.html"):
+        assert "DEMO: not real data" in (release.folder / record).read_text(encoding="utf-8")
+    package = json.loads((release.folder / "datapackage.json").read_bytes())
+    csv = next(r for r in package["resources"] if r["format"] == "csv")
+    assert csv["schema"]["fields"][-1]["name"] == "demo"

@@ -103,11 +103,21 @@ def test_csv_cells_that_excel_would_run_are_disarmed_and_numbers_are_not(tmp_pat
 
 
 def test_csv_is_plain_utf8_with_a_header_and_empty_cells_for_missing_values(tmp_path):
-    staging = toy.staged(tmp_path, "UPDATE marts.wards SET ward_2024_name = 'Ynys Môn'")
+    staging = toy.staged(
+        tmp_path,
+        "UPDATE marts.wards SET ward_2024_name = 'Ynys Môn'",
+        build=toy.build(demo=False),
+    )
     content = (staging.folder / "data" / "wards.csv").read_bytes()
     assert content.startswith(b"ward_2024_code,ward_2024_name,")
     assert b"\r" not in content
     assert "E05000003,Ynys Môn,3,,5\n".encode() in content
+
+
+def test_every_row_of_a_demo_csv_says_that_it_is_not_real_data(tmp_path):
+    header, *rows = read_csv(toy.staged(tmp_path))
+    assert header[-1] == "demo"
+    assert {row[-1] for row in rows} == {"DEMO: not real data"}
 
 
 def test_a_long_table_has_no_csv(tmp_path):
