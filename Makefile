@@ -52,7 +52,7 @@ lint: setup-dev
 	$(BIN)/sqlfluff lint --processes 2 dbt_project/models dbt_project/tests
 
 dev: setup
-	$(BIN)/dagster dev
+	DAGSTER_DISABLE_TELEMETRY=1 $(BIN)/dagster dev
 
 # Only for whoever changes a dependency in pyproject.toml; needs the package index.
 lock: $(BIN)/uv

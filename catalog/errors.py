@@ -37,3 +37,7 @@ class GateFailedError(CatalogError):
 
 class QueryError(CatalogError):
     """A query over a release could not be answered."""
+
+
+class ServeError(CatalogError):
+    """The releases cannot be served at the address asked for."""

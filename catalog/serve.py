@@ -8,6 +8,7 @@ Addresses: `/` leads to the latest release, `/latest/...` is an alias of its fil
 """
 
 import os
+import socket
 from functools import lru_cache
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Scope
 
+from catalog.errors import ServeError
 from catalog.release import CHECKSUMS, latest_release, read_checksums
 
 MEDIA_TYPES = {
@@ -113,9 +115,25 @@ def make_app(published: Path) -> Starlette:
     return Starlette(routes=routes, middleware=[CORS])
 
 
-def serve(published: Path, host: str, port: int) -> None:
-    """Serve a published folder until interrupted."""
-    uvicorn.run(make_app(published), host=host, port=port, log_level="warning")
+def listen(host: str, port: int) -> socket.socket:
+    """Open a port, so that whoever is told of it finds it open.
+
+    Raises:
+        ServeError: the port is in use or not allowed.
+    """
+    try:
+        return socket.create_server((host, port))
+    except OSError as error:
+        raise ServeError(
+            f"Port {port} of {host} cannot be opened: {error.strerror}.",
+            "Choose another one with --port.",
+        ) from error
+
+
+def serve(published: Path, listener: socket.socket) -> None:
+    """Serve a published folder on an open port until interrupted."""
+    server = uvicorn.Server(uvicorn.Config(make_app(published), log_level="warning"))
+    server.run(sockets=[listener])
 
 
 def _latest_path(published: Path) -> str:

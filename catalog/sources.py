@@ -27,7 +27,9 @@ class SourceRecord(Strict):
         sha256: hash of the snapshot, in hex.
         bytes: size of the snapshot.
         rows: rows of each bronze table read from the snapshot.
-        status: `stale` when a newer attempt failed and the last good snapshot serves.
+        status: `stale` when a newer attempt failed and the last good snapshot serves; `not held`
+            when none ever was had: the build then goes without it, and what is said of the bytes
+            is empty.
         problem: why the newer attempt failed.
     """
 
@@ -41,13 +43,13 @@ class SourceRecord(Strict):
     attribution: str
     vintage: str
     cadence: str
-    url: str
-    origin: str
-    sha256: str
-    bytes: int
-    retrieved_at: AwareDatetime
+    url: str | None = None
+    origin: str | None = None
+    sha256: str | None = None
+    bytes: int | None = None
+    retrieved_at: AwareDatetime | None = None
     rows: dict[str, int]
-    status: Literal["fresh", "stale"]
+    status: Literal["fresh", "stale", "not held"]
     stale_since: AwareDatetime | None = None
     problem: str | None = None
     notes: str = ""

@@ -239,7 +239,7 @@ def _write_parquet(
         "title": dataset.title,
         "licence": "; ".join(licence.title for licence in dataset.licences),
         "attribution": " ".join(dataset.attributions),
-        "version": build.version,
+        "version": f"build {build.version}",
         "demo": DEMO_LABEL if build.demo else "false",
     }
     metadata = ", ".join(f"{name}: {sql.text(value)}" for name, value in footer.items())

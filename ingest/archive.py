@@ -7,6 +7,7 @@ import csv
 import gzip
 import hashlib
 import io
+import re
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,7 +65,8 @@ class ArchiveOrigin:
             layout=layout,
             sha256=sha256,
             bytes=len(payload),
-            url=self.manifest[path]["publisher_url"] or f"archive:{path}",
+            url=_address(card, self.manifest[path]),
+            note=_quirks(self.manifest[path]),
             retrieved_at=datetime.now(UTC),
         )
 
@@ -145,6 +147,17 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
     }
     write_atomically(folder / MANIFEST, _manifest_text(rows).encode())
     return path
+
+
+def _address(card: Card, row: dict[str, str]) -> str:
+    """The publisher's address if the manifest gives nothing but one; else the landing page."""
+    address = row["publisher_url"].strip()
+    return address if re.fullmatch(r"https?://\S+", address) else card.landing_page
+
+
+def _quirks(row: dict[str, str]) -> str:
+    """What the manifest says of the copy, without its list of headers."""
+    return (row.get("quirks") or "").split("| header:")[0].strip()
 
 
 def _manifest_text(rows: dict[str, dict[str, str]]) -> str:

@@ -10,11 +10,18 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from ingest.errors import FetchError
+from ingest.errors import FetchError, IngestError
 
 SOURCES_FOLDER = Path(__file__).parent / "sources"
+
+
+ADVICE = "docs/how-to/add-a-source.md says what a card holds"
+
+
+class CardError(IngestError):
+    """A source card cannot be read; it names the card's file."""
 
 
 class Strict(BaseModel):
@@ -187,7 +194,11 @@ class Plausibility(Strict):
 
 
 class Card(Strict):
-    """Everything the project says about one source. See `docs/how-to/add-a-source.md`."""
+    """Everything the project says about one source. See `docs/how-to/add-a-source.md`.
+
+    Without a `required` source nothing can be built; any other leaves empty tables behind when it
+    was never had, and what rests on it is missing.
+    """
 
     id: str
     title: str
@@ -199,6 +210,7 @@ class Card(Strict):
     attribution: str
     cadence: Literal["never changes", "yearly", "quarterly", "monthly", "daily", "irregular"]
     notes: str = ""
+    required: bool = True
     max_bytes: int = 64_000_000
     allowed_hosts: list[str] = []
     layouts: dict[str, Layout]
@@ -235,11 +247,13 @@ class Card(Strict):
 
 def read_card(path: Path) -> Card:
     """Read and validate one card; the file's stem must be the card's id."""
-    card = Card.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    place = f"{path.parent.name}/{path.name}"
+    try:
+        card = Card.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise CardError(place, f"the card is not valid: {error}", ADVICE) from error
     if path.name != card.path.name or path.parent.name != card.folder:
-        raise ValueError(
-            f"{path}: the card's id is '{card.id}', so it belongs at {card.folder}/{card.id}.yml"
-        )
+        raise CardError(place, f"the card's id is '{card.id}'", f"move it to {card.path}")
     return card
 
 

@@ -44,6 +44,11 @@ def type_table(card: Card, layout_name: str, raw: pl.DataFrame, table: Table) ->
     return frame.sort(table.key)
 
 
+def empty_table(table: Table) -> pl.DataFrame:
+    """A table of that contract without rows."""
+    return pl.DataFrame(schema={column.name: _dtype(column) for column in table.columns})
+
+
 @dataclass(frozen=True)
 class Extent:
     """How much of the publisher's table the data is.
@@ -104,13 +109,14 @@ def _drop_foreign_rows(raw: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def _header_problems(raw: pl.DataFrame, layout: Layout, table: Table) -> list[str]:
-    wanted = {
-        column.source: column
+    wanted = [
+        column.source
         for column in table.columns
         if column.name not in layout.absent and not column.optional
-    }
+    ]
     missing = [header for header in wanted if header not in raw.columns]
-    return [f"column '{header}' missing{_nearest(header, raw.columns)}" for header in missing]
+    unclaimed = [header for header in raw.columns if header not in wanted]
+    return [f"column '{header}' missing{_nearest(header, unclaimed)}" for header in missing]
 
 
 def _nearest(header: str, headers: list[str]) -> str:

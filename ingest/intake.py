@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from ingest.card import Card, fingerprint_files
-from ingest.contract import Extent, check_row_counts, type_table
+from ingest.contract import Extent, check_row_counts, empty_table, type_table
 from ingest.errors import ContractError, FetchError, IngestError
 from ingest.origin import Origin
 from ingest.readers import read_frame
@@ -26,16 +26,12 @@ def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot
 
     Raises:
         FetchError: nothing could be had; the failure is recorded and the last good snapshot stays.
-        ContractError: the size is implausible; likewise.
     """
     state = store.state(card.id)
-    refused = None
     try:
         snapshot = origin.fetch(card, state.fetched, store)
-        refused = snapshot.sha256
-        _refuse_size_drift(card, snapshot, state)
-    except IngestError as error:
-        _record_failure(store, card, error, refused)
+    except FetchError as error:
+        _record_failure(store, card, error, None)
         raise
     failure = None if snapshot == state.serving else state.failure
     update = {"fetched": snapshot, "failure": failure}
@@ -76,6 +72,15 @@ def make_bronze(card: Card, store: SnapshotStore, *, whole: bool = True) -> dict
     }
     _accept(store, card, state, snapshot, rows)
     return rows
+
+
+def make_empty_bronze(card: Card, store: SnapshotStore) -> None:
+    """Leave empty tables for a source that is not required and was never had."""
+    footer = {"lbn.fingerprint": "not held"}
+    for table in card.tables:
+        path = store.bronze_path(card.id, table.name)
+        if not path.exists():
+            _write_bronze(path, empty_table(table), footer)
 
 
 def bronze_fingerprint(card: Card, snapshot: Snapshot) -> str:
@@ -120,6 +125,7 @@ def _typed_frames(
         frame = type_table(card, snapshot.layout, raw, table)
         check_row_counts(card, table, frame, state.rows.get(table.name), extent)
         frames[table.name] = frame
+    _refuse_size_drift(card, snapshot, state)
     return frames
 
 

@@ -25,7 +25,8 @@ class Snapshot(BaseModel):
     """One state of one source's bytes, and where and when they were had.
 
     `url` is the address (or archive path) the bytes came from; `layout` names how they are laid
-    out (a key of the card's `layouts`); `etag` and `last_modified` are the publisher's validators.
+    out (a key of the card's `layouts`); `etag` and `last_modified` are the publisher's validators;
+    `note` says what is special about a copy.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -39,6 +40,7 @@ class Snapshot(BaseModel):
     retrieved_at: datetime
     etag: str | None = None
     last_modified: str | None = None
+    note: str = ""
 
 
 class Failure(BaseModel):

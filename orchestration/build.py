@@ -31,22 +31,22 @@ def build_info(settings: Settings) -> BuildInfo:
 
 
 def source_records(workspace: Workspace) -> list[SourceRecord]:
-    """What the catalogue is told of each source that serves."""
-    return [
-        _record(card, state)
-        for card in load_cards().values()
-        if (state := workspace.store.state(card.id)).serving is not None
-    ]
+    """What the catalogue is told of each source."""
+    return [_record(card, workspace.store.state(card.id)) for card in load_cards().values()]
 
 
 def require_all_sources(workspace: Workspace) -> None:
-    """Refuse to build when a source has never been had.
+    """Refuse to build when a required source has never been had.
 
     Raises:
         WorkspaceError: names the sources and what to do.
     """
     store = workspace.store
-    missing = [card.id for card in load_cards().values() if store.state(card.id).serving is None]
+    missing = [
+        card.id
+        for card in load_cards().values()
+        if card.required and store.state(card.id).serving is None
+    ]
     if missing:
         raise WorkspaceError(
             f"no good snapshot of {', '.join(missing)} is held, so nothing can be built: run "
@@ -88,8 +88,7 @@ def _code_fingerprint() -> str:
 
 
 def _record(card: Card, state: SourceState) -> SourceRecord:
-    snapshot = state.accepted[-1]
-    return SourceRecord(
+    said = SourceRecord(
         id=card.id,
         title=card.title,
         publisher=card.publisher,
@@ -100,25 +99,34 @@ def _record(card: Card, state: SourceState) -> SourceRecord:
         attribution=card.attribution,
         vintage=card.vintage,
         cadence=card.cadence,
-        url=snapshot.url,
-        origin=snapshot.origin,
-        sha256=snapshot.sha256,
-        bytes=snapshot.bytes,
-        retrieved_at=snapshot.retrieved_at,
         rows=state.rows,
-        status="stale" if state.failure else "fresh",
-        stale_since=state.failure.since if state.failure else None,
+        status="not held",
         problem=state.failure.message if state.failure else None,
-        notes=f"{card.notes} {_copy_note(snapshot)}".strip(),
+        notes=card.notes,
     )
+    snapshot = state.serving
+    if snapshot is None:
+        return said
+    held = {
+        "url": snapshot.url,
+        "origin": snapshot.origin,
+        "sha256": snapshot.sha256,
+        "bytes": snapshot.bytes,
+        "retrieved_at": snapshot.retrieved_at,
+        "status": "stale" if state.failure else "fresh",
+        "stale_since": state.failure.since if state.failure else None,
+        "notes": f"{card.notes} {_copy_note(snapshot)}".strip(),
+    }
+    return said.model_copy(update=held)
 
 
 def _copy_note(snapshot: Snapshot) -> str:
     if snapshot.origin != "archive":
         return ""
+    said = f" The archive says of it: {snapshot.note}." if snapshot.note else ""
     if snapshot.layout == "publisher":
-        return "This release read an archive copy of the file; its SHA-256 is that of the copy."
+        return f"This release read an archive copy; its SHA-256 is that of the copy.{said}"
     return (
         "This release read an archive copy that is laid out in another way than the publisher's "
-        "file; its SHA-256 is that of the copy, not of the file at the address."
+        f"file; its SHA-256 is that of the copy, not of the file at the address.{said}"
     )

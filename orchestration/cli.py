@@ -21,7 +21,7 @@ from orchestration.workspace import (
     Settings,
     Workspace,
     WorkspaceError,
-    newest_workspace,
+    reading_workspace,
     relative,
 )
 
@@ -52,7 +52,9 @@ Out = Annotated[
     Path | None,
     typer.Option(
         "--out",
-        help="Folder of the data. When not said: the one that was refreshed last, below `out/`.",
+        help="Folder of the data. When not said: the first that holds a release of `out/live`, "
+        "`out/archive` and `out/demo`.",
+        envvar="LBN_OUT",
     ),
 ]
 
@@ -102,7 +104,7 @@ def refresh(
     """Fetch the sources, build the datasets, check them and publish a release.
 
     Nothing is published unless every check passes. A source that cannot be had keeps serving from
-    its last good snapshot, and the release says so.
+    its last good snapshot; `lbn status` says so, and so does the next release.
     """
     os.environ.setdefault("DAGSTER_DISABLE_TELEMETRY", "1")
     environment = {"LBN_ORIGIN": origin, "LBN_SCALE": str(scale)}
@@ -152,7 +154,7 @@ def status(out: Out = None) -> None:
     with _plain_errors():
         from orchestration.report import report_status
 
-        report_status(newest_workspace(out), say)
+        report_status(reading_workspace(out), say)
 
 
 @app.command()
@@ -165,22 +167,26 @@ def query(
     with _plain_errors():
         from orchestration.report import print_query
 
-        print_query(newest_workspace(out), sql, say, as_csv=csv)
+        print_query(reading_workspace(out), sql, say, tell, as_csv=csv)
 
 
 @app.command()
 def serve(
     out: Out = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
 ) -> None:
     """Serve the releases over HTTP, for a browser or for DuckDB, Polars and R."""
     with _plain_errors():
+        from catalog.serve import listen
         from catalog.serve import serve as serve_folder
+        from orchestration.report import require_release
 
-        workspace = newest_workspace(out)
+        workspace = reading_workspace(out)
+        require_release(workspace)
+        listener = listen(host, port)
         tell.print(f"http://{host}:{port}/ serves {relative(workspace.published)}; Ctrl-C ends it")
-        serve_folder(workspace.published, host, port)
+        serve_folder(workspace.published, listener)
 
 
 @app.command()
@@ -243,7 +249,7 @@ def _status_words(state: "SourceState | None") -> str:
 
 def _workspace_or_none(out: Path | None) -> Workspace | None:
     try:
-        return newest_workspace(out)
+        return reading_workspace(out)
     except WorkspaceError:
         return None
 

@@ -11,7 +11,8 @@ import duckdb
 
 from catalog.errors import CatalogError
 from catalog.release import latest_release, verify_release
-from ingest.card import load_cards
+from ingest.card import CardError, load_cards
+from orchestration.outcome import last_failure
 from orchestration.warehouse import EXTENSIONS, ensure_spatial_extension
 from orchestration.workspace import Workspace
 
@@ -60,7 +61,14 @@ def _machine() -> Iterator[Finding]:
         free > NEEDED_GIGABYTES,
         f"free at least {NEEDED_GIGABYTES} GB, or work elsewhere with --out",
     )
-    yield Finding(f"{len(load_cards())} source cards are valid", is_well=True)
+    yield _cards()
+
+
+def _cards() -> Finding:
+    try:
+        return Finding(f"{len(load_cards())} source cards are valid", is_well=True)
+    except CardError as error:
+        return Finding("source cards", is_well=False, remedy=str(error))
 
 
 def _spatial_extension() -> Finding:
@@ -80,6 +88,8 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
         failure = workspace.store.state(source).failure
         if failure:
             yield Finding(f"source {source}", is_well=False, remedy=failure.message)
+    if failed := last_failure(workspace):
+        yield Finding(f"refresh of {failed.at:%Y-%m-%d %H:%M}", False, "; ".join(failed.problems))
     release = latest_release(workspace.published)
     if release is None:
         yield Finding(f"no release in {workspace.root}", is_well=False, remedy="run `lbn refresh`")

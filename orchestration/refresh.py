@@ -10,17 +10,17 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 
 import dagster as dg
 
 from catalog.errors import GateFailedError
 from catalog.gate import GateReport
-from catalog.release import Release, latest_release
+from catalog.release import latest_release
 from ingest.card import load_cards
 from orchestration.defs.resources import Refresh
 from orchestration.defs.runs import PROGRESS_LOGGER
 from orchestration.defs.warehouse import dbt_resource
+from orchestration.outcome import Refreshed, keep_problems
 from orchestration.workspace import Settings, Workspace
 
 Tell = Callable[[str], None]
@@ -36,25 +36,6 @@ STAGES = {
 }
 
 
-@dataclass(frozen=True)
-class Refreshed:
-    """What came of a refresh.
-
-    Attributes:
-        release: the latest release afterwards, new or not.
-        is_new: whether this refresh made it.
-        problems: why the refresh failed, in words; empty when it did not.
-        stale: sources whose newest attempt failed while an earlier snapshot serves, and why.
-        seconds: wall time by stage; `framework` is what no step accounts for.
-    """
-
-    release: Release | None
-    is_new: bool
-    problems: list[str]
-    stale: dict[str, str]
-    seconds: dict[str, float] = field(default_factory=dict)
-
-
 def run_refresh(settings: Settings, select: list[str] | None, tell: Tell) -> Refreshed:
     """Run the refresh job once in this process.
 
@@ -64,22 +45,25 @@ def run_refresh(settings: Settings, select: list[str] | None, tell: Tell) -> Ref
         tell: called with each line of progress.
 
     Raises:
-        WorkspaceError: the workspace holds the other kind of data, or the archive is not one.
+        WorkspaceError: the workspace holds another kind of data or is in use, or the archive is
+            not one.
     """
     started = time.monotonic()
     workspace = settings.workspace
-    _ = settings.source
-    workspace.claim(settings.origin)
-    before = latest_release(workspace.published)
+    settings.open_origin()
     progress = ProgressHandler(tell)
-    result = _execute(settings, select, progress)
-    after = latest_release(workspace.published)
+    with workspace.claimed(settings.kind):
+        before = latest_release(workspace.published)
+        result = _execute(settings, select, progress)
+        after = latest_release(workspace.published)
+        problems = [] if result.success else _problems(result, workspace)
+        keep_problems(workspace, problems)
     seconds = progress.seconds
     seconds["framework"] = time.monotonic() - started - sum(seconds.values())
     return Refreshed(
         release=after,
         is_new=(after and after.id) != (before and before.id),
-        problems=[] if result.success else _problems(result, workspace),
+        problems=problems,
         stale=_stale_sources(workspace),
         seconds=seconds,
     )
@@ -156,6 +140,9 @@ def _execute(
 
 @contextlib.contextmanager
 def _telling(handler: logging.Handler) -> Iterator[None]:
+    # When nothing is new the gate is skipped with all that follows it; Dagster warns of each of its
+    # checks that it gave no result, which reads as if the gate were off.
+    logging.getLogger("dagster._core.execution.plan.active").setLevel(logging.ERROR)
     logger = logging.getLogger(PROGRESS_LOGGER)
     logger.addHandler(handler)
     try:
@@ -190,5 +177,5 @@ def _stale_sources(workspace: Workspace) -> dict[str, str]:
     return {
         source: state.failure.message
         for source, state in states.items()
-        if state.failure and state.serving
+        if state.failure and (state.serving or not load_cards()[source].required)
     }

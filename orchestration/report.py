@@ -3,6 +3,10 @@
 Belongs here: words for people at a prompt. Not here: finding things out (`refresh`, `catalog`).
 """
 
+import shutil
+import sys
+from pathlib import Path
+
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
@@ -11,11 +15,14 @@ from catalog.build import DEMO_LABEL
 from catalog.query import connect, run
 from catalog.release import Release, latest_release
 from ingest.card import load_cards
-from orchestration.refresh import Refreshed
+from orchestration.outcome import Refreshed, last_failure
 from orchestration.workspace import Settings, Workspace, WorkspaceError, relative
 
 MAX_ROWS = 50
-EXAMPLE_QUERY = '"select * from left_behind_neighbourhoods limit 5"'
+EXAMPLE_QUERY = (
+    '"select ward_2017_name, region_name, iod_2019_average_score_rank as rank '
+    'from left_behind_neighbourhoods order by rank limit 5"'
+)
 
 
 def report_refresh(done: Refreshed, settings: Settings, say: Console) -> None:
@@ -33,10 +40,10 @@ def report_refresh(done: Refreshed, settings: Settings, say: Console) -> None:
     else:
         say.print(f"\n[green]Nothing new:[/] release {release.id} is up to date")
     _print_release(release, say)
-    out = f' --out "{settings.out}"' if settings.out else ""
+    out = f'--out "{relative(settings.workspace.root)}"'
     say.print(f"\nOpen     {escape(relative(release.folder / 'index.html'))}")
-    say.print(f"Query    lbn query{escape(out)} {EXAMPLE_QUERY}")
-    say.print(f"Serve    lbn serve{escape(out)}")
+    say.print(f"Query    {escape(f'{command()} query {out} {EXAMPLE_QUERY}')}")
+    say.print(f"Serve    {escape(f'{command()} serve {out}')}")
     spent = ", ".join(f"{stage} {seconds:.1f}" for stage, seconds in done.seconds.items())
     say.print(f"Seconds  {spent}")
 
@@ -52,23 +59,43 @@ def report_status(workspace: Workspace, say: Console) -> None:
     say.print(f"\nSources: {len(states) - len(failing)} fresh, {len(failing)} failing")
     for source, failure in failing.items():
         say.print(escape(f"- {source}, since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+    if failed := last_failure(workspace):
+        say.print(f"\n[red]The refresh of {failed.at:%Y-%m-%d %H:%M} UTC published nothing:[/]")
+        for problem in failed.problems:
+            say.print(escape(problem))
 
 
-def print_query(workspace: Workspace, sql: str, say: Console, *, as_csv: bool) -> None:
+def command() -> str:
+    """How a person at this prompt types `lbn`."""
+    return "lbn" if shutil.which("lbn") else relative(Path(sys.executable).with_name("lbn"))
+
+
+def print_query(
+    workspace: Workspace, sql: str, say: Console, tell: Console, *, as_csv: bool
+) -> None:
     """Run a query on the latest release and print what it answers."""
     release = require_release(workspace)
     with connect(release) as connection:
         frame = run(connection, sql)
     if as_csv:
         say.out(frame.write_csv(), end="", highlight=False)
-        return
-    table = Table(*(escape(column) for column in frame.columns))
-    for row in frame.head(MAX_ROWS).rows():
-        table.add_row(*("" if value is None else escape(str(value)) for value in row))
-    say.print(table)
-    label = f"  {DEMO_LABEL}" if release.manifest.demo else ""
-    shown = f", the first {MAX_ROWS} shown" if frame.height > MAX_ROWS else ""
-    say.print(f"{frame.height:,} rows{shown}, from release {release.id}{label}")
+    else:
+        table = Table(*(escape(column) for column in frame.columns))
+        for row in frame.head(MAX_ROWS).rows():
+            table.add_row(*(escape(_cell(value)) for value in row))
+        say.print(table)
+    label = f". {DEMO_LABEL}" if release.manifest.demo else ""
+    shown = f", the first {MAX_ROWS} shown" if not as_csv and frame.height > MAX_ROWS else ""
+    rows = "1 row" if frame.height == 1 else f"{frame.height:,} rows"
+    tell.print(f"{rows}{shown}, from {relative(release.folder)}{label}")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
 
 
 def require_release(workspace: Workspace) -> Release:

@@ -99,7 +99,13 @@ def describe_failures(
 ) -> list[str]:
     """What failed in a dbt run, in words: the test or model, its purpose, and example rows."""
     failed = [r for r in run_results["results"] if r["status"] in ("fail", "error")]
+    # Tests whose names are sentences say what is wrong; generic ones often only follow from that.
+    failed.sort(key=lambda result: _is_generic_test(result["unique_id"], manifest))
     return [_describe_failure(result, manifest, warehouse) for result in failed]
+
+
+def _is_generic_test(node: str, manifest: dict[str, Any]) -> bool:
+    return bool(manifest["nodes"].get(node, {}).get("test_metadata"))
 
 
 def _parse_project() -> None:

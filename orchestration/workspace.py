@@ -3,8 +3,10 @@
 Belongs here: the folders of a workspace and the settings of a run. Not here: what is put in them.
 """
 
+import fcntl
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -56,25 +58,39 @@ class Workspace:
         return self.root / "gate.json"
 
     @property
+    def failure_report(self) -> Path:
+        """Why the last refresh published nothing; there only when it failed."""
+        return self.root / "failure.json"
+
+    @property
     def kind(self) -> str | None:
-        """`demo` or `real`; nothing when the workspace is new."""
+        """`real data`, or which demo; nothing when the workspace is new."""
         path = self.root / ORIGIN_FILE
         return path.read_text(encoding="utf-8").strip() if path.exists() else None
 
-    def claim(self, origin: OriginName) -> None:
-        """Mark the workspace as demo or real; made-up data never mixes with publishers' data.
+    @contextmanager
+    def claimed(self, kind: str) -> Iterator[None]:
+        """Have the workspace to oneself, for one kind of data.
 
         Raises:
-            WorkspaceError: the workspace already holds the other kind.
+            WorkspaceError: it holds another kind of data, or another refresh is running in it.
         """
-        kind = "demo" if origin == "demo" else "real"
         if self.kind is None:
             write_atomically(self.root / ORIGIN_FILE, f"{kind}\n".encode())
         elif self.kind != kind:
             raise WorkspaceError(
-                f"{self.root} holds {self.kind} data and cannot take {kind} data: "
+                f"{relative(self.root)} holds {self.kind} and cannot take {kind}: "
                 "choose another folder with --out"
             )
+        with (self.root / ORIGIN_FILE).open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise WorkspaceError(
+                    f"another refresh is running in {relative(self.root)}: wait for it to end, "
+                    "or choose another folder with --out"
+                ) from error
+            yield
 
 
 @dataclass(frozen=True)
@@ -105,6 +121,11 @@ class Settings:
         return self.origin != "demo"
 
     @property
+    def kind(self) -> str:
+        """Which data a workspace of these settings holds; kinds never share a workspace."""
+        return "real data" if self.is_real else f"demo data at scale {self.scale:g}"
+
+    @property
     def is_whole(self) -> bool:
         """Whether England has its true number of areas."""
         return self.is_real or self.scale == 1
@@ -121,6 +142,15 @@ class Settings:
             case "archive":
                 return ArchiveOrigin(_archive_folder(self.archive))
 
+    def open_origin(self) -> None:
+        """Make sure that the origin is there, before anything is written.
+
+        Raises:
+            WorkspaceError: the origin `archive` has no folder.
+            FileNotFoundError: the folder is no archive.
+        """
+        _ = self.source
+
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Settings from LBN_ORIGIN, LBN_ARCHIVE, LBN_OUT and LBN_SCALE; the demo when unset."""
@@ -136,22 +166,27 @@ class Settings:
         )
 
 
-def newest_workspace(out: Path | None = None) -> Workspace:
-    """The workspace to read from: the one named, or the one that was published to last.
+def published_workspaces() -> list[Workspace]:
+    """The workspaces below `out/` that hold a release: publishers' data first, the demo last."""
+    workspaces = [Workspace((DEFAULT_OUT / name).absolute()) for name in get_args(OriginName)]
+    return [each for each in workspaces if (each.published / "latest.json").exists()]
+
+
+def reading_workspace(out: Path | None) -> Workspace:
+    """The workspace to read from: the one named, or else the first that holds a release.
 
     Raises:
         WorkspaceError: nothing was published yet.
     """
     if out is not None:
         return Workspace(out.absolute())
-    published = list(DEFAULT_OUT.glob("*/published/latest.json"))
-    if not published:
+    workspaces = published_workspaces()
+    if not workspaces:
         raise WorkspaceError(
             f"nothing is published below {DEFAULT_OUT.absolute()}: run `lbn refresh` first, "
             "or name a workspace with --out"
         )
-    newest = max(published, key=lambda path: path.stat().st_mtime_ns)
-    return Workspace(newest.parents[1].absolute())
+    return workspaces[0]
 
 
 def relative(path: Path) -> str:

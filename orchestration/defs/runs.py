@@ -33,12 +33,14 @@ nightly = dg.ScheduleDefinition(
     cron_schedule="0 2 * * *",
     execution_timezone="Europe/London",
     description="Every night at two o'clock, London time.",
+    default_status=dg.DefaultScheduleStatus.RUNNING,
 )
 
 
 @dg.run_failure_sensor(
     name="tell_of_failed_runs",
     description=f"Logs each failed run, and posts it as JSON to the address in {WEBHOOK} if set.",
+    default_status=dg.DefaultSensorStatus.RUNNING,
 )
 def tell_of_failed_runs(context: dg.RunFailureSensorContext) -> None:
     """Tell people that a run failed; the published release is untouched by that."""

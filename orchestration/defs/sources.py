@@ -6,7 +6,7 @@ import dagster as dg
 
 from ingest.card import Card, load_cards
 from ingest.errors import IngestError
-from ingest.intake import fetch_snapshot, make_bronze
+from ingest.intake import fetch_snapshot, make_bronze, make_empty_bronze
 from ingest.store import SourceState
 from orchestration.defs.resources import Refresh
 
@@ -49,7 +49,7 @@ def _snapshot_asset(card: Card) -> dg.AssetsDefinition:
             if refresh.is_selected(card.id):
                 fetch_snapshot(card, settings.source, store)
         except IngestError as error:
-            problem = _serve_last_good(error, store.state(card.id))
+            problem = _serve_last_good(error, card, store.state(card.id))
         yield dg.MaterializeResult(asset_key=key, metadata=_metadata(store.state(card.id)))
         yield _result("fetched_now", key, problem)
 
@@ -83,20 +83,24 @@ def _tables_asset(card: Card) -> dg.AssetsDefinition:
         try:
             make_bronze(card, store, whole=settings.is_whole)
         except IngestError as error:
-            problem = _serve_last_good(error, store.state(card.id))
+            problem = _serve_last_good(error, card, store.state(card.id))
+            if store.state(card.id).serving is None:
+                make_empty_bronze(card, store)
         for name, key in keys.items():
-            rows = store.state(card.id).rows[name]
+            rows = store.state(card.id).rows.get(name, 0)
             yield dg.MaterializeResult(asset_key=key, metadata={"dagster/row_count": rows})
             yield _result("meets_contract", key, problem)
 
     return tables
 
 
-def _serve_last_good(error: IngestError, state: SourceState) -> str:
-    """The problem in words when a last good snapshot serves; otherwise the source fails."""
-    if state.serving is None:
+def _serve_last_good(error: IngestError, card: Card, state: SourceState) -> str:
+    """The problem in words when the build can go on; otherwise the source fails."""
+    if state.serving is not None:
+        return f"{error} (the snapshot of {state.serving.retrieved_at:%Y-%m-%d %H:%M} UTC serves)"
+    if card.required:
         raise dg.Failure(f"{error} (no earlier snapshot is held)") from error
-    return f"{error} (the snapshot of {state.serving.retrieved_at:%Y-%m-%d %H:%M} UTC serves)"
+    return f"{error} (no snapshot is held; its tables stay empty)"
 
 
 def _metadata(state: SourceState) -> dict[str, str | int]:

@@ -81,7 +81,8 @@ def _build(invocation: DbtCliInvocation, workspace: Workspace) -> Iterator[Any]:
         manifest = invocation.get_artifact("manifest.json")
         found = describe_failures(results, manifest, workspace.warehouse)
         raise dg.Failure(
-            "dbt refused the build; nothing was published:\n" + "\n".join(f"- {f}" for f in found)
+            "dbt refused the build; nothing was published. Look first at the source that the first "
+            "line is about:\n" + "\n".join(f"- {f}" for f in found)
         ) from error
 
 

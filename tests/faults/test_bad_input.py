@@ -154,7 +154,7 @@ def zip_of(members: dict[str, bytes], size: int, method: int = ZIP_DEFLATED) -> 
 
 DATA_FAULTS = [
     pytest.param(IOD, truncated, ["column '", "values empty", "row 592"], id="truncated"),
-    pytest.param(IOD, half_missing, ["bytes, the last good one had"], id="half missing"),
+    pytest.param(IOD, half_missing, ["rows, but the last good snapshot had"], id="half missing"),
     pytest.param(IOD, a_tenth_missing, ["591 rows, but the last good"], id="a tenth missing"),
     pytest.param(
         IOD,

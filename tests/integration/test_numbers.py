@@ -227,10 +227,34 @@ def test_the_imd_of_2025_follows_from_its_domain_ranks(numbers: Numbers) -> None
 def test_the_weights_of_every_area_sum_to_one(numbers: Numbers) -> None:
     sums = (
         numbers.released("area_lookup")
+        .filter(pl.col("to_area_type") != "combined_authority_2023")
         .group_by("from_area_type", "from_area_code", "to_area_type")
         .agg(pl.col("weight").sum())
     )
     assert (sums["weight"] - 1).abs().max() <= 1e-12
+
+
+def test_a_weight_counts_the_residents_outside_every_combined_authority_too(
+    numbers: Numbers,
+) -> None:
+    residents = numbers.released("areas").select(
+        from_area_type="area_type",
+        from_area_code="area_code",
+        residents="population_2021_count",
+    )
+    lookup = numbers.released("area_lookup").join(
+        residents, on=["from_area_type", "from_area_code"]
+    )
+    gaps = lookup["source_residents_count"].cast(pl.Float64) - lookup["residents"]
+    assert gaps.abs().max() <= 1e-3
+
+
+def test_half_of_the_west_midlands_lives_in_its_combined_authority(real: Numbers) -> None:
+    west_midlands = real.released("area_lookup").filter(
+        pl.col("from_area_code") == "E12000005", pl.col("to_area_code") == "E47000007"
+    )
+    assert west_midlands["weight"].item() == pytest.approx(2_919_639 / 5_950_728)
+    assert west_midlands["method"].item() == "apportioned"
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import duckdb
 import pytest
 import yaml
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from ingest.card import (
     SOURCES_FOLDER,
     ArcgisRoute,
     Card,
+    CardError,
     Column,
     Period,
     fingerprint_files,
@@ -20,6 +22,7 @@ from ingest.card import (
 )
 from ingest.demo.england import build_england
 from ingest.errors import FetchError
+from orchestration.workspace import Workspace
 
 DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
 EXAMPLE = """
@@ -69,8 +72,16 @@ def test_a_card_is_read_from_its_file(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("place", ["a/another.yml", "b/a_source.yml"])
 def test_a_card_must_lie_where_its_id_says(tmp_path: Path, place: str) -> None:
-    with pytest.raises(ValueError, match=r"'a_source', so it belongs at a/a_source\.yml"):
+    with pytest.raises(CardError, match=rf"{place}: the card's id is 'a_source'; move it to"):
         read_card(written(tmp_path / place))
+
+
+def test_a_slip_in_a_card_is_told_with_the_name_of_its_file(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "a_source.yml"
+    path.parent.mkdir()
+    path.write_text("id: [a_source", encoding="utf-8")
+    with pytest.raises(CardError, match=r"a/a_source\.yml: the card is not valid"):
+        read_card(path)
 
 
 @pytest.mark.parametrize(
@@ -221,6 +232,16 @@ def test_dbt_knows_every_table_of_a_card(card: Card) -> None:
         source = yaml.safe_load(path.with_suffix(".yml").read_text(encoding="utf-8"))["sources"][0]
         assert source["name"] == card.id
         assert table.name in [held["name"] for held in source["tables"]]
-        sql = path.with_suffix(".sql").read_text(encoding="utf-8")
-        missing = [c.name for c in table.columns if not re.search(rf"\b{c.name}\b", sql)]
-        assert not missing
+
+
+def test_staging_keeps_every_column_of_every_card(demo_workspace: Workspace) -> None:
+    with duckdb.connect(str(demo_workspace.warehouse), read_only=True) as connection:
+        staged = connection.execute(
+            "select table_name || '.' || column_name from information_schema.columns "
+            "where table_schema = 'staging'"
+        ).fetchall()
+    columns = {name for (name,) in staged}
+    for card in load_cards().values():
+        for table in card.tables:
+            names = {f"stg_{card.id}__{table.name}.{column.name}" for column in table.columns}
+            assert names - columns == set()

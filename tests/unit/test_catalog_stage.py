@@ -72,7 +72,7 @@ def test_parquet_footers_say_what_the_file_is(tmp_path):
     assert footer["title"] == "Wards"
     assert footer["licence"] == "Open Government Licence v3.0"
     assert footer["attribution"].startswith("Contains public sector information")
-    assert footer["version"] == toy.build().build[:12]
+    assert footer["version"] == f"build {toy.build().build[:12]}"
     assert footer["demo"] == "DEMO: not real data"
 
 

@@ -73,6 +73,8 @@ def test_every_published_dataset_has_a_blocking_gate(definitions: dg.Definitions
 def test_the_refresh_runs_every_night_at_two_in_london() -> None:
     assert (nightly.cron_schedule, nightly.execution_timezone) == ("0 2 * * *", "Europe/London")
     assert nightly.job_name == "refresh"
+    assert nightly.default_status == dg.DefaultScheduleStatus.RUNNING
+    assert tell_of_failed_runs.default_status == dg.DefaultSensorStatus.RUNNING
 
 
 def test_a_failed_run_is_told_to_the_webhook(

@@ -18,6 +18,7 @@ NEWER = b"code,people\nE01,9\nE02,8\n"
 BAD = b"code,people\nE01,7\nE02,?\n"
 OTHER_BAD = b"code,people\nE01,7\nE02,!\n"
 LONG = GOOD * 2
+BULKY = NEWER.replace(b"9", b"9" * 15)
 FAULTS = ["bad bytes", "other bad bytes", "a wrong size", "no answer"]
 FIRST_MORNING = datetime(2024, 5, 1, 9, tzinfo=UTC)
 
@@ -238,20 +239,20 @@ def test_bytes_of_an_implausible_size_are_refused_but_kept(
     store: SnapshotStore, publisher: Publisher, take_in: Take
 ) -> None:
     good = take_in()
-    publisher.body = LONG
+    publisher.body = BULKY
     state = take_in()
     assert state.serving == good.serving
     assert state.failure and state.failure.refused_sha256
-    assert "has 48 bytes, the last good one had 24" in state.failure.message
+    assert f"has {len(BULKY)} bytes, the last good one had 24" in state.failure.message
     assert "'plausibility' on the card" in state.failure.message
-    assert store.snapshot_path(state.failure.refused_sha256).read_bytes() == LONG
+    assert store.snapshot_path(state.failure.refused_sha256).read_bytes() == BULKY
 
 
 def test_a_size_that_was_refused_is_taken_once_the_card_allows_it(
     store: SnapshotStore, publisher: Publisher, take_in: Take
 ) -> None:
     take_in()
-    publisher.body = NEWER.replace(b"9", b"9" * 15)
+    publisher.body = BULKY
     assert take_in().failure
     assert take_in(card_of(plausibility={"size_drift": 2.0})).failure is None
     assert served(store) == [int("9" * 15), 8]

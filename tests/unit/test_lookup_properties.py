@@ -199,7 +199,9 @@ def test_the_weights_of_an_area_sum_to_one_towards_each_kind_of_area_and_wales_s
     sums = found.group_by("from_area_type", "from_area_code", "to_area_type").agg(
         pl.col("weight").sum()
     )
-    assert (sums["weight"] - 1).abs().max() <= 1e-12
+    partly = pl.col("to_area_type") == "combined_authority_2023"
+    assert (sums.filter(~partly)["weight"] - 1).abs().max() <= 1e-12
+    assert (sums.filter(partly)["weight"] <= 1 + 1e-12).all()
     assert found["weight"].is_between(0, 1).all()
     assert found["from_area_code"].str.starts_with("E").all()
     assert found["to_area_code"].str.starts_with("E").all()

@@ -1,7 +1,9 @@
 -- Conversions from finer to coarser areas, or between vintages. Areas of the same side nest by
--- best fit or by law; a conversion that crosses from 2011 to 2021 census areas is apportioned by
--- residents.
+-- best fit or by law; a conversion that crosses from 2011 to 2021 census areas, or between areas
+-- that do not nest, is apportioned by residents. Source residents include those outside every
+-- target.
 {% set side_2011, pairs = lookup_side_2011(), lookup_pairs() %}
+{% set not_nested = [('region', 'combined_authority_2023')] %}
 with overlap as (
     select * from {{ ref('int_lsoa__overlap') }}
 ),
@@ -13,9 +15,10 @@ shared as (
         {{ from_type }}_code as from_area_code,
         '{{ to_type }}' as to_area_type,
         {{ to_type }}_code as to_area_code,
-        {% if (from_type in side_2011) != (to_type in side_2011) -%}
+        {% if (from_type in side_2011) != (to_type in side_2011)
+            or (from_type, to_type) in not_nested -%}
         'apportioned'
-        {%- elif to_type == 'ward_2025' -%}
+        {%- elif 'ward_2025' in (from_type, to_type) -%}
         'centroid in polygon'
         {%- elif to_type == 'district_2019' -%}
         'as published with IoD 2019'
@@ -26,9 +29,7 @@ shared as (
         {%- endif %} as method,
         cast(sum(shared_residents) as decimal(18, 6)) as shared_residents
     from overlap
-    where
-        {{ from_type }}_code is not null
-        and {{ to_type }}_code is not null
+    where {{ from_type }}_code is not null
     group by all
     {% if not loop.last %}union all{% endif %}
     {% endfor %}
@@ -55,3 +56,4 @@ select
     shared_residents as shared_residents_count,
     source_residents as source_residents_count
 from weighted
+where to_area_code is not null

@@ -58,6 +58,17 @@ select
 from absent_domains
 union all
 select
+    'deprivation' as dataset,
+    edition || ' ' || domain || ' rank and decile' as item,
+    lsoa_type as area_type,
+    'all' as area_code,
+    'Every LSOA' as area_name,
+    'The copy of the publisher''s file that is held lacks these columns.' as reason
+from {{ ref('deprivation') }}
+group by edition, domain, lsoa_type
+having count(rank) = 0
+union all
+select
     'deprivation_summary' as dataset,
     edition || ' employment_deprived_count' as item,
     area_type,
