@@ -10,11 +10,14 @@ same      nothing changed, whatever the order of rows; the version stays
 ========  =====================================================================================
 """
 
+from collections.abc import Collection
+
 import duckdb
 
 from catalog import sql
 from catalog.changelog import plural
 from catalog.datasets import Dataset
+from catalog.errors import ReleaseError
 from catalog.model import Strict
 from catalog.release import DatasetChange, Level, Release, ReleasedDataset
 from catalog.stage import SchemaColumn, StagedTable, Staging
@@ -38,6 +41,22 @@ def compare(staging: Staging, previous: Release | None) -> list[DatasetChange]:
     """How every staged dataset differs from the previous release; without one, all are first."""
     with duckdb.connect() as connection:
         return [_compare(connection, staging, dataset, previous) for dataset in staging.datasets]
+
+
+def require_expected(changes: list[DatasetChange], expected_changes: Collection[str]) -> None:
+    """Refuse changes that break readers' code unless a person said that they are meant.
+
+    Raises:
+        ReleaseError: naming each dataset with a MAJOR change and what it is.
+    """
+    surprises = [c for c in changes if c.level == "major" and c.dataset not in expected_changes]
+    if surprises:
+        listing = "\n".join(f"  - {c.dataset}: {'; '.join(c.reasons)}" for c in surprises)
+        options = " ".join(f"--expect-change {change.dataset}" for change in surprises)
+        raise ReleaseError(
+            f"The release would break code that reads it, so nothing was published:\n{listing}\n",
+            f"If that is meant, refresh with {options}.",
+        )
 
 
 def _compare(

@@ -92,6 +92,13 @@ def refresh(
             "`lbn sources` lists them."
         ),
     ] = None,
+    expect_change: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A dataset that may lose, rename or multiply columns or rows in this release "
+            "(may be repeated). Without it such a change is refused.",
+        ),
+    ] = None,
     scale: Annotated[
         float,
         typer.Option(
@@ -117,7 +124,7 @@ def refresh(
 
         settings = Settings.from_environment(environment)
         select_cards(select)
-        done = run_refresh(settings, select, lambda line: tell.print(escape(line)))
+        done = run_refresh(settings, select, lambda line: tell.print(escape(line)), expect_change)
         report_refresh(done, settings, say)
     raise typer.Exit(1 if done.problems else 0)
 

@@ -36,13 +36,19 @@ STAGES = {
 }
 
 
-def run_refresh(settings: Settings, select: list[str] | None, tell: Tell) -> Refreshed:
+def run_refresh(
+    settings: Settings,
+    select: list[str] | None,
+    tell: Tell,
+    expect_change: list[str] | None = None,
+) -> Refreshed:
     """Run the refresh job once in this process.
 
     Args:
         settings: origin and workspace.
         select: sources to fetch; all when none are named.
         tell: called with each line of progress.
+        expect_change: datasets that may change a lot in this refresh.
 
     Raises:
         WorkspaceError: the workspace holds another kind of data or is in use, or the archive is
@@ -54,7 +60,7 @@ def run_refresh(settings: Settings, select: list[str] | None, tell: Tell) -> Ref
     progress = ProgressHandler(tell)
     with workspace.claimed(settings.kind):
         before = latest_release(workspace.published)
-        result = _execute(settings, select, progress)
+        result = _execute(Refresh.of(settings, select, expect_change), progress)
         after = latest_release(workspace.published)
         problems = [] if result.success else _problems(result, workspace)
         keep_problems(workspace, problems)
@@ -124,16 +130,14 @@ class DbtLines(io.TextIOBase):
         return len(text)
 
 
-def _execute(
-    settings: Settings, select: list[str] | None, progress: ProgressHandler
-) -> dg.ExecuteInProcessResult:
+def _execute(refresh: Refresh, progress: ProgressHandler) -> dg.ExecuteInProcessResult:
     progress.tell("starting (Dagster and dbt take about five seconds to load) ...")
     from orchestration.definitions import defs  # noqa: PLC0415 - slow to import, so said first
 
     with contextlib.redirect_stdout(DbtLines(progress.tell)), _telling(progress):
         return defs.resolve_job_def("refresh").execute_in_process(
             run_config={"loggers": {PROGRESS_LOGGER: {}}},
-            resources={"refresh": Refresh.of(settings, select), "dbt": dbt_resource()},
+            resources={"refresh": refresh, "dbt": dbt_resource()},
             raise_on_error=False,
         )
 

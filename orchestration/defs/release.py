@@ -9,7 +9,7 @@ from catalog.gate import GateReport, run_gate
 from catalog.promote import promote
 from catalog.release import previous_release
 from catalog.stage import Staging, stage
-from catalog.versions import compare
+from catalog.versions import compare, require_expected
 from ingest.store import write_atomically
 from orchestration.build import build_info, source_records
 from orchestration.defs.resources import Refresh
@@ -45,6 +45,7 @@ def release_assets() -> list[dg.AssetsDefinition]:
         previous = previous_release(staged.published, staged.build)
         report = GateReport.model_validate_json(workspace.gate_report.read_bytes())
         changes = compare(staged, previous)
+        require_expected(changes, refresh.expect_change or [])
         release = promote(staged, source_records(workspace), report, changes, previous)
         return dg.MaterializeResult(
             metadata={"release": release.id, "folder": dg.MetadataValue.path(release.folder)}
@@ -73,7 +74,11 @@ def release_gate() -> dg.AssetChecksDefinition:
     def gate(refresh: Refresh, staged: Staging) -> Iterator[dg.AssetCheckResult]:
         """Check the files that would be published; a failure stops the release."""
         workspace = refresh.settings.workspace
-        report = run_gate(staged, previous_release(staged.published, staged.build))
+        report = run_gate(
+            staged,
+            previous_release(staged.published, staged.build),
+            expected_changes=refresh.expect_change or [],
+        )
         write_atomically(workspace.gate_report, report.model_dump_json(indent=2).encode())
         yield from (_gate_result(report, mart) for mart in marts)
 

@@ -11,13 +11,18 @@ from orchestration.workspace import Settings
 
 
 class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]  # Dagster's own generic is untyped
-    """Settings of a refresh; see `orchestration.workspace.Settings`."""
+    """Settings of a refresh; see `orchestration.workspace.Settings`.
+
+    `select` names the sources to fetch, all when empty; `expect_change` names the datasets that may
+    change a lot in this run, because a person said so.
+    """
 
     origin: str = "demo"
     archive: str | None = None
     out: str | None = None
     scale: float = 1.0
     select: list[str] | None = None
+    expect_change: list[str] | None = None
     _settings: Settings | None = PrivateAttr(default=None)
 
     @property
@@ -37,7 +42,12 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]  # Dagster's o
         return not self.select or source in self.select
 
     @classmethod
-    def of(cls, settings: Settings, select: list[str] | None = None) -> "Refresh":
+    def of(
+        cls,
+        settings: Settings,
+        select: list[str] | None = None,
+        expect_change: list[str] | None = None,
+    ) -> "Refresh":
         """The resource of those settings."""
         return cls(
             origin=settings.origin,
@@ -45,4 +55,5 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]  # Dagster's o
             out=str(settings.out) if settings.out else None,
             scale=settings.scale,
             select=select,
+            expect_change=expect_change,
         )

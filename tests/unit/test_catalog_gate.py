@@ -217,6 +217,14 @@ def test_a_jump_in_the_number_of_rows_since_the_last_release_is_stopped(tmp_path
     assert check.observed == "3 rows, before 4"
 
 
+def test_a_jump_that_a_person_said_is_meant_is_let_through(tmp_path):
+    toy.published(tmp_path)
+    staging = toy.staged(tmp_path, "DELETE FROM marts.people WHERE ward_2024_code LIKE '%4'")
+    previous = previous_release(staging.published, staging.build)
+    report = run_gate(staging, previous, tmp_path / "none", expected_changes=["people"])
+    assert not report.failures
+
+
 def test_without_an_earlier_release_there_is_no_drift_to_check(tmp_path):
     assert not [c for c in gate(tmp_path).checks if c.expectation == "row count drift"]
 

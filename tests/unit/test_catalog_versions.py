@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from catalog.datasets import Dataset, DatasetColumn
+from catalog.errors import ReleaseError
 from catalog.release import DatasetChange, previous_release
-from catalog.versions import compare, next_version
+from catalog.versions import compare, next_version, require_expected
 from tests import toy_release as toy
 
 SHUFFLE = (
@@ -196,3 +197,15 @@ def test_the_previous_release_is_the_newest_by_number_not_by_spelling(tmp_path):
     newest = previous_release(tmp_path / "published", toy.build())
     assert newest is not None
     assert newest.id == "2026-11-24.10-demo"
+
+
+def test_a_change_that_breaks_readers_code_needs_a_persons_word(tmp_path):
+    names = [name for name in toy.COLUMNS if name != "average_score"]
+    change = change_of(
+        tmp_path,
+        "ALTER TABLE marts.wards DROP COLUMN average_score",
+        contracts=contract(*names),
+    )
+    with pytest.raises(ReleaseError, match="refresh with --expect-change wards"):
+        require_expected([change], [])
+    require_expected([change], ["wards"])
