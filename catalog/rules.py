@@ -24,9 +24,9 @@ CODE_PATTERNS = {
     "lsoa": "^[EW]01[0-9]{6}$",
     "msoa": "^[EW]02[0-9]{6}$",
     "ward": "^[EW]05[0-9]{6}$",
-    "lad": "^(E0[6-9]|W06)[0-9]{6}$",
-    "district": "^(E0[6-9]|W06)[0-9]{6}$",
-    "region": "^(E12|W92)[0-9]{6}$",
+    "lad": "^(?:E0[6-9]|W06)[0-9]{6}$",
+    "district": "^(?:E0[6-9]|W06)[0-9]{6}$",
+    "region": "^(?:E12|W92)[0-9]{6}$",
 }
 WORDS = {
     "expect_table_columns_to_match_ordered_list": "has exactly the documented columns, in order",

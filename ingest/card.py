@@ -203,7 +203,9 @@ class Card(Strict):
     id: str
     title: str
     publisher: str
-    domain: Literal["geography", "population", "deprivation", "finance", "grants", "social"]
+    domain: Literal[
+        "geography", "population", "deprivation", "statistics", "finance", "grants", "social"
+    ]
     vintage: str
     landing_page: str
     licence: Licence

@@ -28,6 +28,7 @@ from ingest.demo.latent import (
     draw_latent,
 )
 from ingest.demo.neighbourhoods import Neighbourhoods, Size, draw_neighbourhoods, lsoa_links
+from ingest.demo.statistics import draw_statistics
 
 SEED = 2026
 SMALLEST_SCALE = 0.01
@@ -71,6 +72,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
     return (
         _lookups(world)
         | _places_and_people(world)
+        | draw_statistics(*_statistical_areas(world), seed=seed)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,
@@ -253,6 +255,23 @@ def _arrange(
     parts = ("score", "rank", "decile")
     ordered = indices.select(f"{subject}_{part}" for subject in SUBJECTS for part in parts)
     return pl.concat([columns, ordered, population], how="horizontal")
+
+
+def _statistical_areas(world: World) -> tuple[pl.DataFrame, pl.DataFrame, Floats]:
+    """Districts, regions with the country, and each district's need between 0 and 1."""
+    lookup = _lookups(world)["district_2024_region_2024"].sort("district_2024_code")
+    districts = lookup.select(area_code="district_2024_code", area_name="district_2024_name")
+    regions = lookup.select(area_code="region_code", area_name="region_name").unique()
+    country = pl.DataFrame({"area_code": ["E92000001"], "area_name": ["England"]})
+    needs = world.latent.need[world.lsoas_2021["place"].to_numpy()]
+    need = (
+        world.lsoas_2021.with_columns(need=needs)
+        .group_by("district_2024_code")
+        .agg(pl.col("need").mean())
+        .sort("district_2024_code")["need"]
+        .rank("ordinal")
+    )
+    return districts, pl.concat([regions.sort("area_code"), country]), (need / len(need)).to_numpy()
 
 
 def _left_behind_wards(world: World, iod_2019: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.archive import ArchiveOrigin
+from ingest.archive import ArchiveOrigin, read_manifest
 from ingest.card import Card, Layout, load_cards
 from ingest.contract import type_table
 from ingest.errors import ContractError
@@ -244,9 +244,16 @@ def real_table(card: Card, origin: ArchiveOrigin, store: SnapshotStore) -> pl.Da
 
 
 def test_every_archive_copy_has_exactly_the_rows_it_had(
-    real_tables: dict[str, pl.DataFrame],
+    archive: Path, real_tables: dict[str, pl.DataFrame]
 ) -> None:
-    assert {source: table.height for source, table in real_tables.items()} == ARCHIVE_ROWS
+    manifest = read_manifest(archive)
+    statistics = {
+        card.id: int(manifest[card.archive.path]["rows"])
+        for card in load_cards().values()
+        if card.id.startswith("ons_els_") and not isinstance(card.archive, str)
+    }
+    held = {source: table.height for source, table in real_tables.items()}
+    assert held == ARCHIVE_ROWS | statistics
 
 
 @pytest.mark.parametrize(("source", "code", "values"), KNOWN_VALUES)
@@ -267,5 +274,5 @@ def test_what_a_real_archive_copy_lacks_is_null_and_nothing_else_is(
         nullable = [column.name for column in card.tables[0].columns if column.nullable]
         table = real_tables[card.id]
         empty = [name for name in table.columns if table[name].null_count() == table.height]
-        assert sorted(empty) == sorted(absent)
+        assert set(absent) <= set(empty) <= {*absent, *nullable}
         assert not table.drop(nullable).null_count().sum_horizontal().item()

@@ -49,6 +49,22 @@ select
 from without_lsoa
 union all
 select
+    'district_statistics' as dataset,
+    'all columns' as item,
+    'as published' as area_type,
+    area_code,
+    min(area_name) as area_name,
+    case
+        when {{ is_england('area_code') }} then 'Listed a second time as an ITL area.'
+        when starts_with(area_code, 'TL')
+            then 'An ITL area: districts, counties and regions are used instead.'
+        else 'Outside England, or more of the United Kingdom than England.'
+    end as reason
+from {{ ref('int_statistics__united') }}
+where not is_used
+group by area_code
+union all
+select
     'deprivation' as dataset,
     item,
     area_type,

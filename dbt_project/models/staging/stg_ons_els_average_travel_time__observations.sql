@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_average_travel_time') }}

@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_gross_median_weekly_pay') }}

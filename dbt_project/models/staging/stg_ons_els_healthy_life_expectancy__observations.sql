@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_healthy_life_expectancy') }}

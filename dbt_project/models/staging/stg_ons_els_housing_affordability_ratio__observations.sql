@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_housing_affordability_ratio') }}

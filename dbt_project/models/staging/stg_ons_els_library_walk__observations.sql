@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_library_walk') }}

@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_premises_below_30') }}

@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_qualifications_level_3_or_above') }}

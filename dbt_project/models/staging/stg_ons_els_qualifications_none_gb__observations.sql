@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_qualifications_none_gb') }}

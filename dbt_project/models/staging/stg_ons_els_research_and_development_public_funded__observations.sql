@@ -1,0 +1,1 @@
+{{ stage_statistics('ons_els_research_and_development_public_funded') }}
