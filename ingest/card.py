@@ -105,12 +105,16 @@ class GovukRoute(Strict):
 
 
 class ArcgisRoute(Strict):
-    """A layer of the ONS Open Geography Portal, paged through its FeatureServer."""
+    """A layer of the ONS Open Geography Portal, paged through its FeatureServer.
+
+    `srid` is the spatial reference that geometry is asked for in: 4326 or 27700.
+    """
 
     kind: Literal["arcgis"]
     service: str
     fields: list[str]
     geometry: bool = False
+    srid: int = 4326
     layout: str = "publisher"
 
 

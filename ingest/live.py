@@ -216,7 +216,7 @@ def _fetch_layer(http: HttpClient, route: ArcgisRoute) -> _Fetched:
         "where": "1=1",
         "outFields": ",".join(route.fields),
         "returnGeometry": str(route.geometry).lower(),
-        "outSR": "4326",
+        "outSR": str(route.srid),
         # All fields, since the first alone may repeat and pages would then overlap.
         "orderByFields": ",".join(route.fields),
         "f": "geojson",

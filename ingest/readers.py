@@ -27,7 +27,7 @@ def read_frame(card: Card, layout_name: str, payload: bytes) -> pl.DataFrame:
 
     Returns:
         One row per record, every column a string, named by the layout's own headers; a GeoJSON
-        geometry is text in a column `geometry`.
+        geometry is text in a column `geometry`, and that of a point is in columns `x` and `y`.
 
     Raises:
         ContractError: the bytes are not of the format the layout says.
@@ -138,9 +138,12 @@ def _read_geojson(source: str, payload: bytes) -> pl.DataFrame:
 def _feature_row(feature: dict[str, Any]) -> dict[str, str | None]:
     row = {header: _text(value) for header, value in feature["properties"].items()}
     geometry = feature.get("geometry")
-    if geometry is not None:
-        row[GEOMETRY_HEADER] = json.dumps(geometry, separators=(",", ":"))
-    return row
+    if geometry is None:
+        return row
+    if geometry["type"] == "Point":
+        x, y = geometry["coordinates"]
+        return {**row, "x": str(x), "y": str(y)}
+    return {**row, GEOMETRY_HEADER: json.dumps(geometry, separators=(",", ":"))}
 
 
 def _text(value: object) -> str | None:

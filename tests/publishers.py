@@ -430,6 +430,11 @@ def _typed(header: str, column: Column) -> pl.Expr:
 
 
 def _with_geometry(row: dict[str, Any]) -> Row:
+    """The row with its geometry parsed; coordinates become a point, as the publisher has it."""
+    if {"x", "y"} <= set(row):
+        point = {"type": "Point", "coordinates": [row["x"], row["y"]]}
+        rest = {name: value for name, value in row.items() if name not in ("x", "y")}
+        return rest | {GEOMETRY_HEADER: point}
     geometry = row.get(GEOMETRY_HEADER)
     return row | {GEOMETRY_HEADER: json.loads(geometry)} if geometry else row
 

@@ -121,11 +121,12 @@ def test_a_web_page_saved_as_data_is_refused_with_advice(layout: Layout, page: s
 
 
 def test_geojson_features_become_rows_and_shapes_text() -> None:
-    point = {"type": "Point", "coordinates": [-1.5, 53.25]}
-    payload = json.dumps(collection(feature(point, code="E01", people=7), feature(code="E02")))
+    line = {"type": "LineString", "coordinates": [[-1.5, 53.25], [-1.5, 53.5]]}
+    payload = json.dumps(collection(feature(line, code="E01", people=7), feature(code="E02")))
     frame = read(GEOJSON, payload)
+    text = '{"type":"LineString","coordinates":[[-1.5,53.25],[-1.5,53.5]]}'
     assert frame.rows(named=True) == [
-        {"code": "E01", "people": "7", "geometry": '{"type":"Point","coordinates":[-1.5,53.25]}'},
+        {"code": "E01", "people": "7", "geometry": text},
         {"code": "E02", "people": None, "geometry": None},
     ]
 
@@ -276,3 +277,12 @@ def test_what_a_real_archive_copy_lacks_is_null_and_nothing_else_is(
         empty = [name for name in table.columns if table[name].null_count() == table.height]
         assert set(absent) <= set(empty) <= {*absent, *nullable}
         assert not table.drop(nullable).null_count().sum_horizontal().item()
+
+
+def test_the_coordinates_of_points_are_columns() -> None:
+    point = {"type": "Point", "coordinates": [532181.7642, 181792.2818]}
+    feature = {"type": "Feature", "properties": {"LSOA21CD": "E01000001"}, "geometry": point}
+    payload = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    layout = Layout(format="geojson", period_note="a test")
+    (row,) = read_layout("a_source", layout, 10_000, payload).to_dicts()
+    assert row == {"LSOA21CD": "E01000001", "x": "532181.7642", "y": "181792.2818"}
