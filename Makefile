@@ -60,5 +60,6 @@ lock: $(BIN)/uv
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-emit-index-url --python-version 3.11 --extra dev -c requirements/runtime.txt pyproject.toml -o requirements/dev.txt
 
+# Leaves real data alone: snapshots of publishers' files may not be had again.
 clean:
-	rm -rf $(VENV) out dbt_project/target dbt_project/logs
+	rm -rf $(VENV) out/demo out/ci-* dbt_project/target dbt_project/logs

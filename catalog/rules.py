@@ -22,9 +22,7 @@ EXPECTATIONS_FOLDER = Path(__file__).parent / "expectations"
 CODE = re.compile(r"(?:from_|to_|parent_)?(?P<thing>[a-z]+)(?:_\d{4})?_code")
 CODE_PATTERNS = {
     "lsoa": "^[EW]01[0-9]{6}$",
-    "msoa": "^[EW]02[0-9]{6}$",
     "ward": "^[EW]05[0-9]{6}$",
-    "lad": "^(?:E0[6-9]|W06)[0-9]{6}$",
     "district": "^(?:E0[6-9]|W06)[0-9]{6}$",
     "region": "^(?:E12|W92)[0-9]{6}$",
 }
@@ -83,9 +81,13 @@ class Rule(Strict):
 def rules_for(dataset: Dataset, folder: Path) -> list[Rule]:
     """All rules of a dataset: those of its contract, then those named in its YAML file.
 
+    A dataset none of whose sources is held is empty, and says so; no rule is asked of it.
+
     Raises:
         ReleaseError: the file has another shape, or names a column the dataset has not.
     """
+    if dataset.sources and all(source.status == "not held" for source in dataset.sources):
+        return []
     return [*_contract_rules(dataset), *_named_rules(dataset, folder / f"{dataset.name}.yml")]
 
 

@@ -84,7 +84,8 @@ def _files(manifest: ReleaseManifest) -> dict[str, dict[str, ReleasedFile]]:
 def _preview(parquet: Path) -> list[list[str | None]]:
     """The first rows as text; an empty cell is None."""
     batches = pq.ParquetFile(parquet).iter_batches(batch_size=PREVIEW_ROWS)
-    rows = next(batches).to_pylist()
+    first = next(batches, None)
+    rows = first.to_pylist() if first is not None else []
     return [[_cell(value) for value in row.values()] for row in rows]
 
 

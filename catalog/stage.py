@@ -12,7 +12,6 @@ import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from datetime import UTC
 from pathlib import Path
 
@@ -129,10 +128,13 @@ def _remove_leftovers(published: Path) -> None:
 def _is_alive_elsewhere(process: int) -> bool:
     if process == os.getpid():
         return False
-    with suppress(ProcessLookupError):
+    try:
         os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
         return True
-    return False
+    return True
 
 
 def _next_release_id(published: Path, build: BuildInfo) -> str:

@@ -15,7 +15,7 @@ from collections.abc import Collection
 import duckdb
 
 from catalog import sql
-from catalog.changelog import plural
+from catalog.changelog import plural, removed_datasets
 from catalog.datasets import Dataset
 from catalog.errors import ReleaseError
 from catalog.model import Strict
@@ -26,6 +26,8 @@ FIRST_VERSION = "1.0.0"
 ORDER: list[Level] = ["same", "patch", "minor", "major"]
 
 Finding = tuple[Level, str]
+
+VALUE_DRIFT = 0.10
 
 
 class RowChanges(Strict):
@@ -43,20 +45,33 @@ def compare(staging: Staging, previous: Release | None) -> list[DatasetChange]:
         return [_compare(connection, staging, dataset, previous) for dataset in staging.datasets]
 
 
-def require_expected(changes: list[DatasetChange], expected_changes: Collection[str]) -> None:
-    """Refuse changes that break readers' code unless a person said that they are meant.
+def require_expected(
+    changes: list[DatasetChange], previous: Release | None, expected_changes: Collection[str]
+) -> None:
+    """Refuse changes that break readers' code or rewrite their numbers, unless a person meant them.
 
     Raises:
-        ReleaseError: naming each dataset with a MAJOR change and what it is.
+        ReleaseError: naming each dataset that is gone, has a MAJOR change, or has other values in
+            more than a tenth of its rows.
     """
-    surprises = [c for c in changes if c.level == "major" and c.dataset not in expected_changes]
-    if surprises:
-        listing = "\n".join(f"  - {c.dataset}: {'; '.join(c.reasons)}" for c in surprises)
-        options = " ".join(f"--expect-change {change.dataset}" for change in surprises)
+    surprises = {c.dataset: reason for c in changes if (reason := _surprise(c))}
+    surprises |= dict.fromkeys(removed_datasets(changes, previous), "it is no longer published")
+    unexpected = {name: why for name, why in surprises.items() if name not in expected_changes}
+    if unexpected:
+        listing = "\n".join(f"  - {name}: {why}" for name, why in unexpected.items())
+        options = " ".join(f"--expect-change {name}" for name in unexpected)
         raise ReleaseError(
-            f"The release would break code that reads it, so nothing was published:\n{listing}\n",
+            f"The release would surprise its readers, so nothing was published:\n{listing}\n",
             f"If that is meant, refresh with {options}.",
         )
+
+
+def _surprise(change: DatasetChange) -> str | None:
+    if change.level == "major":
+        return "; ".join(change.reasons)
+    if change.changed_rows > VALUE_DRIFT * max(change.rows_before, 1):
+        return f"{change.changed_rows:,} of {change.rows_before:,} rows have other values"
+    return None
 
 
 def _compare(

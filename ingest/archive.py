@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ingest.card import Card
-from ingest.contract import type_table
+from ingest.contract import Extent, check_row_counts, type_table
 from ingest.errors import FetchError
 from ingest.readers import read_frame
 from ingest.store import OriginName, Snapshot, SnapshotStore, write_atomically
@@ -129,7 +129,8 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
     payload = file.read_bytes()
     raw = read_frame(card, _publisher_layout(card), payload)
     for table in card.tables:
-        type_table(card, _publisher_layout(card), raw, table)
+        frame = type_table(card, _publisher_layout(card), raw, table)
+        check_row_counts(card, table, frame, None, Extent(is_real=True, is_whole=True))
     packed = gzip.compress(payload, mtime=0)
     path = f"{IMPORTED}/{card.id}/{datetime.now(UTC):%Y%m%dT%H%M%S}-{Path(file.name).name}.gz"
     write_atomically(folder / path, packed)

@@ -63,7 +63,7 @@ class Layout(Strict):
         format: `csv`, or `geojson` (one FeatureCollection or a JSON array of page responses).
         member: for a zip, a regular expression that exactly one member's name must match.
         rename: header in this layout -> the publisher's header that columns name as `source`.
-        absent: bronze columns this layout lacks; they must be optional in the table contract.
+        absent: bronze columns this layout lacks; they are null. Any other must be there.
         period: the proof of period in the payload; `null` needs `period_note`.
         period_note: why this layout can carry no proof of period.
         drop_identical_rows: the layout is known to repeat whole rows; repeats are dropped.
@@ -165,7 +165,6 @@ class Column(Strict):
     maximum: float | None = None
     values: list[str] | None = None
     nullable: bool = False
-    optional: bool = False
 
 
 class RowCount(Strict):

@@ -109,11 +109,9 @@ def _drop_foreign_rows(raw: pl.DataFrame, layout: Layout) -> pl.DataFrame:
 
 
 def _header_problems(raw: pl.DataFrame, layout: Layout, table: Table) -> list[str]:
-    wanted = [
-        column.source
-        for column in table.columns
-        if column.name not in layout.absent and not column.optional
-    ]
+    wanted = [column.source for column in table.columns if column.name not in layout.absent]
+    if layout.drop_rows_missing:
+        wanted.append(layout.drop_rows_missing)
     missing = [header for header in wanted if header not in raw.columns]
     unclaimed = [header for header in raw.columns if header not in wanted]
     return [f"column '{header}' missing{_nearest(header, unclaimed)}" for header in missing]
@@ -139,7 +137,7 @@ def _period_problems(raw: pl.DataFrame, period: Period | None) -> list[str]:
 
 
 def _typed(raw: pl.DataFrame, column: Column, layout: Layout) -> pl.Series:
-    if column.name in layout.absent or column.source not in raw.columns:
+    if column.name in layout.absent:
         return pl.Series(column.name, [None] * raw.height, dtype=_dtype(column))
     text = raw[column.source].alias(column.name).str.strip_chars()
     match column.type:
@@ -167,7 +165,7 @@ def _dtype(column: Column) -> pl.DataType:
 def _value_problems(
     raw: pl.DataFrame, typed: pl.Series, column: Column, layout: Layout
 ) -> list[str]:
-    if column.name in layout.absent or column.source not in raw.columns:
+    if column.name in layout.absent:
         return []
     text = raw[column.source].str.strip_chars().replace("", None)
     checks = [

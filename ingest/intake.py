@@ -4,11 +4,14 @@ Belongs here: the order of steps and what happens when one fails. Not here: how 
 """
 
 import hashlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.card import Card, fingerprint_files
@@ -19,6 +22,9 @@ from ingest.readers import read_frame
 from ingest.store import Failure, Snapshot, SnapshotStore, SourceState
 
 ROW_GROUP_ROWS = 122_880
+FINGERPRINT = "lbn.fingerprint"
+
+Result = TypeVar("Result")
 
 
 def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot:
@@ -29,7 +35,7 @@ def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot
     """
     state = store.state(card.id)
     try:
-        snapshot = origin.fetch(card, state.fetched, store)
+        snapshot = _foreseen(card, FetchError, lambda: origin.fetch(card, state.fetched, store))
     except FetchError as error:
         _record_failure(store, card, error, None)
         raise
@@ -60,13 +66,16 @@ def make_bronze(card: Card, store: SnapshotStore, *, whole: bool = True) -> dict
     fingerprint = bronze_fingerprint(card, snapshot)
     if not _is_current(card, store, fingerprint):
         try:
-            frames = _typed_frames(card, snapshot, state, store, whole=whole)
+            frames = _foreseen(
+                card,
+                ContractError,
+                lambda: _typed_frames(card, snapshot, state, store, whole=whole),
+            )
         except ContractError as error:
             _record_failure(store, card, error, snapshot.sha256)
+            _retype_serving(card, store, state, whole=whole)
             raise
-        for table in card.tables:
-            footer = {"lbn.fingerprint": fingerprint, "lbn.origin": snapshot.origin}
-            _write_bronze(store.bronze_path(card.id, table.name), frames[table.name], footer)
+        _write_tables(card, store, frames, snapshot, fingerprint)
     rows = {
         table.name: bronze_rows(store.bronze_path(card.id, table.name)) for table in card.tables
     }
@@ -76,11 +85,11 @@ def make_bronze(card: Card, store: SnapshotStore, *, whole: bool = True) -> dict
 
 def make_empty_bronze(card: Card, store: SnapshotStore) -> None:
     """Leave empty tables for a source that is not required and was never had."""
-    footer = {"lbn.fingerprint": "not held"}
+    fingerprint = f"not held {fingerprint_of(card)}"
     for table in card.tables:
         path = store.bronze_path(card.id, table.name)
-        if not path.exists():
-            _write_bronze(path, empty_table(table), footer)
+        if recorded_fingerprint(path) != fingerprint:
+            _write_bronze(path, empty_table(table), {FINGERPRINT: fingerprint})
 
 
 def bronze_fingerprint(card: Card, snapshot: Snapshot) -> str:
@@ -88,6 +97,21 @@ def bronze_fingerprint(card: Card, snapshot: Snapshot) -> str:
     parser = fingerprint_files([card.parser_path]) if card.parser_path else ""
     parts = [snapshot.sha256, snapshot.layout, card.model_dump_json(), parser, _reader_code()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def fingerprint_of(card: Card) -> str:
+    """The card as one sha256."""
+    return hashlib.sha256(card.model_dump_json().encode()).hexdigest()
+
+
+def recorded_fingerprint(path: Path) -> str | None:
+    """What a bronze table says it is made of; nothing when it is not there or not readable."""
+    try:
+        metadata = pq.read_metadata(path).metadata or {}
+    except (OSError, pa.ArrowInvalid):
+        return None
+    recorded = metadata.get(FINGERPRINT.encode())
+    return recorded.decode() if recorded else None
 
 
 def bronze_rows(path: Path) -> int:
@@ -100,19 +124,52 @@ def _reader_code() -> str:
     return fingerprint_files(list(Path(__file__).parent.glob("*.py")))
 
 
+def _foreseen(card: Card, kind: type[IngestError], step: Callable[[], Result]) -> Result:
+    """Do a step of one source; whatever goes wrong is that source's failure and not the run's."""
+    try:
+        return step()
+    except IngestError:
+        raise
+    except Exception as error:
+        raise kind(
+            card.id,
+            f"{type(error).__name__}: {error}",
+            "nobody foresaw this: look at the file, and mend its card, its parser or the reader",
+        ) from error
+
+
+def _retype_serving(card: Card, store: SnapshotStore, state: SourceState, *, whole: bool) -> None:
+    """Let the snapshot that serves be read by the present card and code, if they can read it."""
+    serving = state.serving
+    if serving is None or serving == state.fetched:
+        return
+    fingerprint = bronze_fingerprint(card, serving)
+    if _is_current(card, store, fingerprint):
+        return
+    try:
+        frames = _typed_frames(card, serving, state, store, whole=whole)
+    except ContractError:
+        return
+    _write_tables(card, store, frames, serving, fingerprint)
+
+
+def _write_tables(
+    card: Card,
+    store: SnapshotStore,
+    frames: dict[str, pl.DataFrame],
+    snapshot: Snapshot,
+    fingerprint: str,
+) -> None:
+    footer = {FINGERPRINT: fingerprint, "lbn.origin": snapshot.origin}
+    for table in card.tables:
+        _write_bronze(store.bronze_path(card.id, table.name), frames[table.name], footer)
+
+
 def _is_current(card: Card, store: SnapshotStore, fingerprint: str) -> bool:
     return all(
-        _recorded_fingerprint(store.bronze_path(card.id, table.name)) == fingerprint
+        recorded_fingerprint(store.bronze_path(card.id, table.name)) == fingerprint
         for table in card.tables
     )
-
-
-def _recorded_fingerprint(path: Path) -> str | None:
-    if not path.exists():
-        return None
-    metadata = pq.read_metadata(path).metadata or {}
-    recorded = metadata.get(b"lbn.fingerprint")
-    return recorded.decode() if recorded else None
 
 
 def _typed_frames(

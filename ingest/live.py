@@ -69,14 +69,14 @@ class LiveOrigin:
         if last is not None and not store.snapshot_path(last.sha256).exists():
             last = None  # its bytes are lost, so "not modified" would help nobody
         failures = []
-        for number, route in enumerate(card.live, start=1):
+        for number, route in enumerate(_routes(card, last)):
             try:
-                return self._fetch_by(route, card, last, store)
+                return self._fetch_by(number, route, card, last, store)
             except FetchError as error:
-                failures.append(f"({number}) {route.kind}: {error.problem}; {error.remedy}")
+                failures.append(f"({number + 1}) {route.kind}: {error.problem}; {error.remedy}")
         raise FetchError(
             card.id,
-            f"none of the {len(card.live)} live routes works: " + " ".join(failures),
+            f"none of the {len(failures)} live routes works: " + " ".join(failures),
             f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
         )
 
@@ -91,7 +91,7 @@ class LiveOrigin:
         return self.by_hand.fetch(card, last, store)
 
     def _fetch_by(
-        self, route: Route, card: Card, last: Snapshot | None, store: SnapshotStore
+        self, number: int, route: Route, card: Card, last: Snapshot | None, store: SnapshotStore
     ) -> Snapshot:
         hosts = {*_hosts(route), *card.allowed_hosts}
         limits = replace(self.limits, max_bytes=card.max_bytes)
@@ -109,7 +109,17 @@ class LiveOrigin:
             retrieved_at=datetime.now(UTC),
             etag=fetched.answer.validators.etag,
             last_modified=fetched.answer.validators.last_modified,
+            route=number,
         )
+
+
+def _routes(card: Card, last: Snapshot | None) -> list[Route]:
+    """The routes to try: none after the one that the held snapshot came by.
+
+    A later route may hold an older issue; while an earlier one fails, the last good snapshot
+    serves.
+    """
+    return card.live[: last.route + 1] if last is not None and last.origin == "live" else card.live
 
 
 def _is_unchanged(answer: Answer, route: Route, last: Snapshot) -> bool:

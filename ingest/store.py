@@ -26,7 +26,7 @@ class Snapshot(BaseModel):
 
     `url` is the address (or archive path) the bytes came from; `layout` names how they are laid
     out (a key of the card's `layouts`); `etag` and `last_modified` are the publisher's validators;
-    `note` says what is special about a copy.
+    `note` says what is special about a copy; `route` is the position of the card's live route.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -41,6 +41,7 @@ class Snapshot(BaseModel):
     etag: str | None = None
     last_modified: str | None = None
     note: str = ""
+    route: int = 0
 
 
 class Failure(BaseModel):

@@ -9,14 +9,20 @@ from datetime import UTC, datetime
 from functools import cache
 
 from catalog.build import BuildInfo
+from catalog.release import Release
 from catalog.sources import SourceRecord
 from ingest.card import Card, load_cards
-from ingest.intake import bronze_fingerprint
+from ingest.intake import recorded_fingerprint
 from ingest.store import Snapshot, SourceState
 from orchestration.warehouse import PROJECT, fingerprint_tree, project_files
 from orchestration.workspace import Settings, Workspace, WorkspaceError
 
 ROOT = PROJECT.parent
+# Said in public; the message itself may hold paths of this machine and stays in the workspace.
+PROBLEMS = {
+    "fetch": "the newest attempt could not fetch it",
+    "contract": "the newest file is not what its source card says",
+}
 
 
 def build_info(settings: Settings) -> BuildInfo:
@@ -47,6 +53,11 @@ def require_all_sources(workspace: Workspace) -> None:
         for card in load_cards().values()
         if card.required and store.state(card.id).serving is None
     ]
+    kinds = {serving.origin for c in load_cards() if (serving := store.state(c).serving)}
+    if "demo" in kinds and kinds != {"demo"}:
+        raise WorkspaceError(
+            f"{workspace.root} holds demo snapshots beside publishers': start in another folder"
+        )
     if missing:
         raise WorkspaceError(
             f"no good snapshot of {', '.join(missing)} is held, so nothing can be built: run "
@@ -54,11 +65,31 @@ def require_all_sources(workspace: Workspace) -> None:
         )
 
 
+def is_up_to_date(latest: Release, build: str, workspace: Workspace) -> bool:
+    """Whether a release holds that build and calls no source stale that is fresh again."""
+    healed = {record.id for record in source_records(workspace) if record.status == "fresh"}
+    said_ill = {source.id for source in latest.manifest.sources if source.status != "fresh"}
+    return latest.manifest.build == build and not (healed & said_ill)
+
+
+def require_warehouse_of(build: str, workspace: Workspace) -> None:
+    """Refuse to publish a warehouse that was not built from what serves now.
+
+    Raises:
+        WorkspaceError: the warehouse holds another build, or none.
+    """
+    path = workspace.warehouse_build
+    if not path.exists() or path.read_text(encoding="utf-8") != build:
+        raise WorkspaceError(
+            "the warehouse was not built from the snapshots and code of now: run the whole refresh"
+        )
+
+
 @cache
 def code_version() -> str:
-    """The git commit of the code, or `unknown` outside a checkout."""
+    """The git commit of the code, `-dirty` when files differ from it, `unknown` without git."""
     done = subprocess.run(
-        ["git", "rev-parse", "HEAD"],  # noqa: S607 - git is wherever the machine has it
+        ["git", "describe", "--always", "--abbrev=40", "--dirty", "--exclude=*"],  # noqa: S607 - git is wherever the machine has it
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -71,8 +102,11 @@ def _identity(settings: Settings) -> str:
     store = settings.workspace.store
     parts = [f"real={settings.is_real} scale={settings.scale if not settings.is_real else 1}"]
     for card in load_cards().values():
-        serving = store.state(card.id).serving
-        parts.append(f"{card.id} {bronze_fingerprint(card, serving) if serving else 'none'}")
+        parts += [
+            f"{card.id}.{table.name} "
+            f"{recorded_fingerprint(store.bronze_path(card.id, table.name)) or 'none'}"
+            for table in card.tables
+        ]
     parts.append(_code_fingerprint())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
@@ -84,7 +118,8 @@ def _code_fingerprint() -> str:
         for path in (ROOT / "catalog").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     ]
-    return fingerprint_tree([*project_files(), *catalog], ROOT)
+    others = [ROOT / "requirements" / "runtime.txt", ROOT / "orchestration" / "build.py"]
+    return fingerprint_tree([*project_files(), *catalog, *others], ROOT)
 
 
 def _record(card: Card, state: SourceState) -> SourceRecord:
@@ -101,7 +136,7 @@ def _record(card: Card, state: SourceState) -> SourceRecord:
         cadence=card.cadence,
         rows=state.rows,
         status="not held",
-        problem=state.failure.message if state.failure else None,
+        problem=PROBLEMS[state.failure.stage] if state.failure else None,
         notes=card.notes,
     )
     snapshot = state.serving

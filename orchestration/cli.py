@@ -199,9 +199,10 @@ def serve(
 @app.command()
 def doctor(out: Out = None) -> None:
     """Say what is missing on this machine or in the data folder, and how to mend it."""
-    from orchestration.doctor import examine
+    with _plain_errors():
+        from orchestration.doctor import examine
 
-    findings = examine(_workspace_or_none(out))
+        findings = examine(_workspace_or_none(out))
     for finding in findings:
         if finding.is_well:
             say.print(f"[green]ok[/]    {escape(finding.what)}")

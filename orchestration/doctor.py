@@ -90,16 +90,20 @@ def _workspace(workspace: Workspace) -> Iterator[Finding]:
             yield Finding(f"source {source}", is_well=False, remedy=failure.message)
     if failed := last_failure(workspace):
         yield Finding(f"refresh of {failed.at:%Y-%m-%d %H:%M}", False, "; ".join(failed.problems))
-    release = latest_release(workspace.published)
-    if release is None:
-        yield Finding(f"no release in {workspace.root}", is_well=False, remedy="run `lbn refresh`")
-        return
+    yield _latest(workspace)
+
+
+def _latest(workspace: Workspace) -> Finding:
     try:
+        release = latest_release(workspace.published)
+        if release is None:
+            return Finding(
+                f"no release in {workspace.root}", is_well=False, remedy="run `lbn refresh`"
+            )
         files = verify_release(release.folder)
     except CatalogError as error:
-        yield Finding(f"release {release.id}", is_well=False, remedy=str(error))
-    else:
-        yield Finding(f"release {release.id}: {files} files have their checksums", is_well=True)
+        return Finding("the latest release", is_well=False, remedy=str(error))
+    return Finding(f"release {release.id}: {files} files have their checksums", is_well=True)
 
 
 def _no_workspace() -> Finding:

@@ -21,7 +21,8 @@ from orchestration.defs.resources import Refresh
 from orchestration.defs.runs import PROGRESS_LOGGER
 from orchestration.defs.warehouse import dbt_resource
 from orchestration.outcome import Refreshed, keep_problems
-from orchestration.workspace import Settings, Workspace
+from orchestration.warehouse import mart_names, read_manifest
+from orchestration.workspace import Settings, Workspace, WorkspaceError
 
 Tell = Callable[[str], None]
 DBT_STEP = re.compile(r"(\d+) of (\d+) (?:OK|PASS|FAIL|ERROR)")
@@ -58,12 +59,12 @@ def run_refresh(
     workspace = settings.workspace
     settings.open_origin()
     progress = ProgressHandler(tell)
-    with workspace.claimed(settings.kind):
+    with workspace.claimed(settings.kind):  # asked first, for a plain refusal; the job holds it
         before = latest_release(workspace.published)
-        result = _execute(Refresh.of(settings, select, expect_change), progress)
-        after = latest_release(workspace.published)
-        problems = [] if result.success else _problems(result, workspace)
-        keep_problems(workspace, problems)
+    result = _execute(Refresh.of(settings, select, expect_change), progress)
+    after = latest_release(workspace.published)
+    problems = [] if result.success else _problems(result, workspace)
+    keep_problems(workspace, problems)
     seconds = progress.seconds
     seconds["framework"] = time.monotonic() - started - sum(seconds.values())
     return Refreshed(
@@ -132,6 +133,7 @@ class DbtLines(io.TextIOBase):
 
 def _execute(refresh: Refresh, progress: ProgressHandler) -> dg.ExecuteInProcessResult:
     progress.tell("starting (Dagster and dbt take about five seconds to load) ...")
+    _refuse_unknown_datasets(refresh.expect_change or [])
     from orchestration.definitions import defs  # noqa: PLC0415 - slow to import, so said first
 
     with contextlib.redirect_stdout(DbtLines(progress.tell)), _telling(progress):
@@ -139,6 +141,14 @@ def _execute(refresh: Refresh, progress: ProgressHandler) -> dg.ExecuteInProcess
             run_config={"loggers": {PROGRESS_LOGGER: {}}},
             resources={"refresh": refresh, "dbt": dbt_resource()},
             raise_on_error=False,
+        )
+
+
+def _refuse_unknown_datasets(names: list[str]) -> None:
+    known = mart_names(read_manifest())
+    if unknown := sorted(set(names) - set(known)):
+        raise WorkspaceError(
+            f"there is no dataset {', '.join(unknown)}; choose from {', '.join(known)}"
         )
 
 

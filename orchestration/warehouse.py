@@ -139,7 +139,7 @@ def _describe_failure(result: dict[str, Any], manifest: dict[str, Any], warehous
 
 
 def _example_rows(sql: str | None, warehouse: Path) -> Iterator[str]:
-    if not sql:
+    if not sql or not warehouse.exists():
         return
     with duckdb.connect(
         str(warehouse), read_only=True, config={"extension_directory": str(EXTENSIONS)}

@@ -43,6 +43,11 @@ class Workspace:
         return self.root / "warehouse.duckdb"
 
     @property
+    def warehouse_build(self) -> Path:
+        """Which build the warehouse holds; there only while it holds one."""
+        return self.root / "warehouse.build"
+
+    @property
     def published(self) -> Path:
         """Releases and `latest.json`."""
         return self.root / "published"
@@ -51,6 +56,11 @@ class Workspace:
     def dbt_target(self) -> Path:
         """dbt's artifacts of the last build."""
         return self.root / "dbt"
+
+    @property
+    def run_results(self) -> Path:
+        """What dbt did in the last build."""
+        return self.dbt_target / "run_results.json"
 
     @property
     def gate_report(self) -> Path:

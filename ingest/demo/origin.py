@@ -62,7 +62,9 @@ class DemoOrigin:
 
     @cached_property
     def _code(self) -> str:
-        return fingerprint_files(list(Path(__file__).parent.glob("*.py")))
+        return fingerprint_files(
+            [path for path in Path(__file__).parent.glob("*.*") if path.is_file()]
+        )
 
     def _url(self, card: Card) -> str:
         """An address that changes with the scale, the seed, the demo's code and the card."""

@@ -1,7 +1,7 @@
 """District statistics of the synthetic England, one frame per publisher's file.
 
 Belongs here: made-up values within realistic ranges (`statistics.csv`: what each file holds, and
-between which bounds nine in ten districts lie). Not here: areas, which `england` lends.
+between which bounds nine in ten real districts lie). Not here: areas, which `england` lends.
 """
 
 from pathlib import Path

@@ -11,7 +11,7 @@ from catalog.release import previous_release
 from catalog.stage import Staging, stage
 from catalog.versions import compare, require_expected
 from ingest.store import write_atomically
-from orchestration.build import build_info, source_records
+from orchestration.build import build_info, require_warehouse_of, source_records
 from orchestration.defs.resources import Refresh
 from orchestration.warehouse import mart_names, read_manifest
 
@@ -28,8 +28,10 @@ def release_assets() -> list[dg.AssetsDefinition]:
         """Every published dataset as Parquet and CSV, not yet visible to anyone."""
         settings = refresh.settings
         workspace = settings.workspace
+        build = build_info(settings)
+        require_warehouse_of(build.build, workspace)
         datasets = read_datasets(read_manifest(), source_records(workspace))
-        staging = stage(workspace.warehouse, datasets, build_info(settings), workspace.published)
+        staging = stage(workspace.warehouse, datasets, build, workspace.published)
         rows = {table.dataset: table.rows for table in staging.tables}
         return dg.Output(staging, metadata={"release": staging.release, "rows": rows})
 
@@ -45,7 +47,7 @@ def release_assets() -> list[dg.AssetsDefinition]:
         previous = previous_release(staged.published, staged.build)
         report = GateReport.model_validate_json(workspace.gate_report.read_bytes())
         changes = compare(staged, previous)
-        require_expected(changes, refresh.expect_change or [])
+        require_expected(changes, previous, refresh.expect_change or [])
         release = promote(staged, source_records(workspace), report, changes, previous)
         return dg.MaterializeResult(
             metadata={"release": release.id, "folder": dg.MetadataValue.path(release.folder)}
@@ -74,6 +76,7 @@ def release_gate() -> dg.AssetChecksDefinition:
     def gate(refresh: Refresh, staged: Staging) -> Iterator[dg.AssetCheckResult]:
         """Check the files that would be published; a failure stops the release."""
         workspace = refresh.settings.workspace
+        workspace.gate_report.unlink(missing_ok=True)
         report = run_gate(
             staged,
             previous_release(staged.published, staged.build),

@@ -1,7 +1,9 @@
 """The one resource: which origin to refresh from, into which workspace."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 import dagster as dg
 from pydantic import PrivateAttr
@@ -36,6 +38,12 @@ class Refresh(dg.ConfigurableResource):  # type: ignore[type-arg]  # Dagster's o
                 scale=self.scale,
             )
         return self._settings
+
+    @contextmanager
+    def yield_for_execution(self, _context: dg.InitResourceContext) -> Iterator[Self]:
+        """Have the workspace to oneself while steps run, whoever started them."""
+        with self.settings.workspace.claimed(self.settings.kind):
+            yield self
 
     def is_selected(self, source: str) -> bool:
         """Whether this run asks the origin for that source; the others serve as they are."""

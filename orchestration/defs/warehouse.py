@@ -16,7 +16,8 @@ from dagster_dbt import (
 from dagster_dbt.errors import DagsterDbtCliRuntimeError
 
 from catalog.release import latest_release
-from orchestration.build import build_info, require_all_sources
+from ingest.store import write_atomically
+from orchestration.build import build_info, is_up_to_date, require_all_sources
 from orchestration.defs.resources import Refresh
 from orchestration.warehouse import (
     DBT,
@@ -60,15 +61,18 @@ def dbt_models() -> dg.AssetsDefinition:
         settings = refresh.settings
         workspace = settings.workspace
         require_all_sources(workspace)
+        build = build_info(settings).build
         latest = latest_release(workspace.published)
-        if latest and latest.manifest.build == build_info(settings).build:
+        if latest and is_up_to_date(latest, build, workspace):
             context.log.info(f"Nothing new: release {latest.id} already holds this build")
             return
         os.environ.update(dbt_environment(settings))
-        workspace.warehouse.unlink(missing_ok=True)
+        for stale in (workspace.warehouse, workspace.warehouse_build, workspace.run_results):
+            stale.unlink(missing_ok=True)
         yield from _build(
             dbt.cli(["build"], context=context, target_path=workspace.dbt_target), workspace
         )
+        write_atomically(workspace.warehouse_build, build.encode())
 
     return dbt_build
 

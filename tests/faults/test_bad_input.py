@@ -318,7 +318,7 @@ def test_a_failing_source_stops_no_other_and_the_release_says_which_is_stale(
     record = json.loads((done.release.folder / "release.json").read_text())
     stale = {source["id"]: source for source in record["sources"] if source["status"] == "stale"}
     assert stale.keys() == {WARDS}
-    assert "does not answer" in stale[WARDS]["problem"]
+    assert stale[WARDS]["problem"] == "the newest attempt could not fetch it"
     assert stale[WARDS]["stale_since"]
     names = pl.read_parquet(done.release.parquet_path("deprivation"))["lsoa_name"]
     assert "A New Name 001A" in names

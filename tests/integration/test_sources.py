@@ -4,13 +4,14 @@ from pathlib import Path
 
 import dagster as dg
 import polars as pl
+import pytest
 
 from ingest.card import Card, load_cards
 from ingest.store import SnapshotStore
-from orchestration.build import source_records
+from orchestration.build import require_warehouse_of, source_records
 from orchestration.defs.resources import Refresh
 from orchestration.defs.sources import _snapshot_asset, _tables_asset
-from orchestration.workspace import Settings
+from orchestration.workspace import Settings, Workspace, WorkspaceError
 
 
 def card_without_demo(*, required: bool) -> Card:
@@ -45,7 +46,7 @@ def test_what_was_never_had_is_told_to_the_catalogue_as_not_held(tmp_path: Path)
     records = source_records(Settings(origin="demo", out=tmp_path).workspace)
     record = next(record for record in records if record.id == "ons_combined_authority23")
     assert (record.status, record.sha256, record.rows) == ("not held", None, {})
-    assert "no demo frame" in str(record.problem)
+    assert record.problem == "the newest attempt could not fetch it"
 
 
 def test_a_required_source_that_cannot_be_had_fails_the_run_and_says_why(tmp_path: Path) -> None:
@@ -55,3 +56,33 @@ def test_a_required_source_that_cannot_be_had_fails_the_run_and_says_why(tmp_pat
     described = failure.step_failure_data.user_failure_data.description
     assert "ons_combined_authority23" in described
     assert "no earlier snapshot is held" in described
+
+
+def test_what_nobody_foresaw_is_the_sources_failure_and_not_the_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(*_: object) -> pl.DataFrame:
+        raise AttributeError("'NoneType' object has no attribute 'items'")
+
+    monkeypatch.setattr("ingest.intake.read_frame", breaks)
+    card = load_cards()["ons_combined_authority23"].model_copy(update={"required": False})
+    assert materialize(card, tmp_path).success
+    failure = SnapshotStore(tmp_path / "store").state(card.id).failure
+    assert failure is not None
+    assert "nobody foresaw this" in failure.message
+
+
+def test_dagster_too_refuses_made_up_data_in_a_workspace_of_real_data(tmp_path: Path) -> None:
+    with Workspace(tmp_path).claimed(Settings(origin="archive").kind):
+        pass
+    result = materialize(load_cards()["ons_combined_authority23"], tmp_path)
+    assert not result.success
+    assert not (tmp_path / "store").exists()
+
+
+def test_a_warehouse_of_another_build_is_not_published(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    with pytest.raises(WorkspaceError, match="run the whole refresh"):
+        require_warehouse_of("0" * 64, workspace)
+    workspace.warehouse_build.write_text("0" * 64, encoding="utf-8")
+    require_warehouse_of("0" * 64, workspace)

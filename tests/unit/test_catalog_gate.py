@@ -291,9 +291,7 @@ def test_other_names_promise_none(name):
     ("name", "code"),
     [
         ("lsoa_2021_code", "E01000001"),
-        ("msoa_2021_code", "E02000001"),
         ("ward_2024_code", "E05000001"),
-        ("lad_2024_code", "E08000001"),
         ("region_code", "E12000001"),
         ("parent_region_2024_code", "E12000001"),
     ],

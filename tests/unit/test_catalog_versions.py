@@ -207,5 +207,17 @@ def test_a_change_that_breaks_readers_code_needs_a_persons_word(tmp_path):
         contracts=contract(*names),
     )
     with pytest.raises(ReleaseError, match="refresh with --expect-change wards"):
-        require_expected([change], [])
-    require_expected([change], ["wards"])
+        require_expected([change], None, [])
+    require_expected([change], None, ["wards"])
+
+
+def test_values_rewritten_in_more_than_a_tenth_of_the_rows_need_a_persons_word(tmp_path):
+    change = change_of(tmp_path, "UPDATE marts.wards SET average_score = 1 WHERE imd_rank = 1")
+    with pytest.raises(ReleaseError, match="1 of 4 rows have other values"):
+        require_expected([change], None, [])
+
+
+def test_a_dataset_that_is_gone_needs_a_persons_word(tmp_path):
+    before = toy.published(tmp_path)
+    with pytest.raises(ReleaseError, match="people: it is no longer published"):
+        require_expected([], before, ["wards"])

@@ -14,7 +14,7 @@ COLUMNS = [
     {"name": "people", "source": "People", "type": "integer", "minimum": 0, "maximum": 100},
     {"name": "score", "source": "Score (rate)", "type": "decimal", "scale": 3, "nullable": True},
     {"name": "kind", "source": "Kind", "values": ["U", "R"]},
-    {"name": "note", "source": "Note", "nullable": True, "optional": True},
+    {"name": "note", "source": "Note", "nullable": True},
 ]
 PUBLISHED = Extent(is_real=True, is_whole=True)
 WHOLE_DEMO = Extent(is_real=False, is_whole=True)
@@ -98,9 +98,11 @@ def test_a_blank_is_null_where_the_card_allows_it(blank: str | None) -> None:
     assert typed(ROW | {"Score (rate)": blank, "Note": blank}).row(0)[2::2] == (None, None)
 
 
-def test_an_optional_column_may_be_missing_and_is_then_null() -> None:
+def test_a_column_may_only_be_missing_where_the_layout_says_so() -> None:
     row = {header: value for header, value in ROW.items() if header != "Note"}
-    assert typed(row)["note"].to_list() == [None]
+    assert typed(row, absent=["note"])["note"].to_list() == [None]
+    with pytest.raises(ContractError, match="column 'Note' missing"):
+        typed(row)
 
 
 def test_a_column_that_the_layout_lacks_is_null_even_if_the_header_is_there() -> None:

@@ -48,12 +48,10 @@ nearest as (
 
 select
     lsoa_2021_code,
-    ward_2025_code,
-    true as is_inside
+    ward_2025_code
 from inside
 union all
 select
     lsoa_2021_code,
-    ward_2025_code,
-    false as is_inside
+    ward_2025_code
 from nearest

@@ -8,7 +8,10 @@ select
         when 'E13' then 'inner_or_outer_london'
         when 'E47' then 'combined_authority'
         when 'E92' then 'country'
-        else 'district'
+        when 'E06' then 'district'
+        when 'E07' then 'district'
+        when 'E08' then 'district'
+        when 'E09' then 'district'
     end as area_type,
     area_code,
     area_name,

@@ -8,6 +8,13 @@ with without_lsoa as (
     where named.is_england and starts_with(named.area_type, 'ward_')
 ),
 
+sources_not_held as (
+    select listed.source_id
+    from (select unnest({{ statistics_sources() }}) as source_id) as listed
+    anti join {{ ref('int_statistics__united') }} as united
+        on listed.source_id = united.source_id
+),
+
 published_domains as (
     {% for edition, lsoa_type in [('iod_2019', 'lsoa_2011'), ('iod_2025', 'lsoa_2021')] %}
     select
@@ -55,14 +62,22 @@ select
     area_code,
     min(area_name) as area_name,
     case
-        when {{ is_england('area_code') }} then 'Listed a second time as an ITL area.'
         when starts_with(area_code, 'TL')
             then 'An ITL area: districts, counties and regions are used instead.'
         else 'Outside England, or more of the United Kingdom than England.'
     end as reason
 from {{ ref('int_statistics__united') }}
-where not is_used
 group by area_code
+having not bool_or(is_used)
+union all
+select
+    'district_statistics' as dataset,
+    source_id as item,
+    'as published' as area_type,
+    'all' as area_code,
+    'Every area' as area_name,
+    'No copy of this source is held.' as reason
+from sources_not_held
 union all
 select
     'deprivation' as dataset,

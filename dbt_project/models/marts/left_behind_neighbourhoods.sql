@@ -3,7 +3,7 @@
 with summary as (
     select
         *,
-        average_score_rank <= round({{ param('most_deprived_share') }} * ranked_area_count)
+        average_score_rank <= round({{ param('most_deprived_ward_share') }} * ranked_area_count)
             as is_in_most_deprived_tenth
     from {{ ref('deprivation_summary') }}
     where area_type = 'ward_2017'
