@@ -147,7 +147,9 @@ def _retype_serving(card: Card, store: SnapshotStore, state: SourceState, *, who
     if _is_current(card, store, fingerprint):
         return
     try:
-        frames = _typed_frames(card, serving, state, store, whole=whole)
+        frames = _foreseen(
+            card, ContractError, lambda: _typed_frames(card, serving, state, store, whole=whole)
+        )
     except ContractError:
         return
     _write_tables(card, store, frames, serving, fingerprint)

@@ -81,6 +81,8 @@ def _build(invocation: DbtCliInvocation, workspace: Workspace) -> Iterator[Any]:
     try:
         yield from invocation.stream()
     except DagsterDbtCliRuntimeError as error:
+        if not workspace.run_results.exists():
+            raise dg.Failure(f"dbt ended before it could say what failed: {error}") from error
         results = invocation.get_artifact("run_results.json")
         manifest = invocation.get_artifact("manifest.json")
         found = describe_failures(results, manifest, workspace.warehouse)

@@ -10,7 +10,13 @@ import pytest
 
 from ingest.card import Card
 from ingest.errors import ContractError, FetchError
-from ingest.intake import bronze_fingerprint, bronze_rows, fetch_snapshot, make_bronze
+from ingest.intake import (
+    bronze_fingerprint,
+    bronze_rows,
+    fetch_snapshot,
+    make_bronze,
+    recorded_fingerprint,
+)
 from ingest.store import OriginName, Snapshot, SnapshotStore, SourceState
 
 GOOD = b"code,people\nE01,7\nE02,8\n"
@@ -256,3 +262,15 @@ def test_a_size_that_was_refused_is_taken_once_the_card_allows_it(
     assert take_in().failure
     assert take_in(card_of(plausibility={"size_drift": 2.0})).failure is None
     assert served(store) == [int("9" * 15), 8]
+
+
+def test_while_a_newer_file_is_refused_the_serving_one_is_read_by_the_present_card(
+    store: SnapshotStore, publisher: Publisher, take_in: Take
+) -> None:
+    serving = take_in().serving
+    assert serving
+    corrected = card_of(notes="the card was corrected")
+    publisher.body = BAD
+    assert take_in(corrected).serving == serving
+    bronze = store.bronze_path(corrected.id, corrected.tables[0].name)
+    assert recorded_fingerprint(bronze) == bronze_fingerprint(corrected, serving)
