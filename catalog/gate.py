@@ -127,7 +127,9 @@ def _great_expectations() -> Validate:
     """Import Great Expectations, quietly, as a function that validates one frame."""
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
     import great_expectations as gx  # noqa: PLC0415 (takes seconds)
-    from great_expectations.data_context.types.base import ProgressBarsConfig  # noqa: PLC0415
+    from great_expectations.data_context.types.base import (  # noqa: PLC0415 (likewise)
+        ProgressBarsConfig,
+    )
     from great_expectations.expectations.expectation_configuration import (  # noqa: PLC0415
         ExpectationConfiguration,
     )

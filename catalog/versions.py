@@ -209,7 +209,7 @@ def _row_changes(
         *(f"count(*) FILTER (WHERE {kept} AND {test})" for test in differs.values()),
     ]
     row = connection.execute(
-        f"SELECT {', '.join(counts)} "  # noqa: S608
+        f"SELECT {', '.join(counts)} "  # noqa: S608 - quoted by sql
         f"FROM (SELECT *, true AS _here FROM {sql.parquet(before)}) AS before "
         f"FULL JOIN (SELECT *, true AS _here FROM {sql.parquet(after)}) AS after "
         f"USING ({sql.names(key)})"
