@@ -152,7 +152,7 @@ def sources(out: Out = None) -> None:
         return
     for card in load_cards().values():
         if failure := workspace.store.state(card.id).failure:
-            say.print(escape(f"{card.id}, since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+            say.print(escape(f"since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
 
 
 @app.command()

@@ -27,8 +27,8 @@ EXAMPLE_QUERY = (
 
 def report_refresh(done: Refreshed, settings: Settings, say: Console) -> None:
     """Say what came of a refresh: the release, what is in it, and how to look at it."""
-    for source, problem in done.stale.items():
-        say.print(f"[yellow]stale[/]  {escape(source)}: {escape(problem)}")
+    for problem in done.stale.values():
+        say.print(f"[yellow]stale[/]  {escape(problem)}")
     if done.problems:
         _report_problems(done, say)
         return
@@ -57,8 +57,8 @@ def report_status(workspace: Workspace, say: Console) -> None:
     states = {source: workspace.store.state(source) for source in load_cards()}
     failing = {source: state.failure for source, state in states.items() if state.failure}
     say.print(f"\nSources: {len(states) - len(failing)} fresh, {len(failing)} failing")
-    for source, failure in failing.items():
-        say.print(escape(f"- {source}, since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+    for failure in failing.values():
+        say.print(escape(f"- since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
     if failed := last_failure(workspace):
         say.print(f"\n[red]The refresh of {failed.at:%Y-%m-%d %H:%M} UTC published nothing:[/]")
         for problem in failed.problems:
