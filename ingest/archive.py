@@ -4,6 +4,7 @@ Belongs here: reading such a folder and taking files into it. Not here: what the
 """
 
 import csv
+import fnmatch
 import gzip
 import hashlib
 import io
@@ -12,10 +13,12 @@ import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 
+from ingest.bundle import bundle
 from ingest.card import Card
 from ingest.contract import Extent, check_row_counts, type_table
+from ingest.corrections import load_corrections
 from ingest.errors import FetchError
-from ingest.readers import read_frame
+from ingest.readers import read_frames
 from ingest.store import OriginName, Snapshot, SnapshotStore, write_atomically
 
 MANIFEST = "MANIFEST.tsv"
@@ -46,16 +49,8 @@ class ArchiveOrigin:
 
     def fetch(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
         """See `ingest.origin.Origin.fetch`; the file must have the manifest's sha256."""
-        path, layout = self._locate(card)
-        packed = self._read(card, path)
-        expected = self.manifest[path]["sha256"]
-        if hashlib.sha256(packed).hexdigest() != expected:
-            raise FetchError(
-                card.id,
-                f"{path} in the archive does not have the sha256 its manifest says ({expected})",
-                "the copy is damaged: take the file in again with `lbn archive import`",
-            )
-        payload = _unpack(card, path, packed)
+        paths, layout = self._locate(card)
+        payload = self._payload(card, paths)
         sha256 = store.keep(payload)
         if last is not None and (sha256, layout) == (last.sha256, last.layout):
             return last
@@ -65,12 +60,30 @@ class ArchiveOrigin:
             layout=layout,
             sha256=sha256,
             bytes=len(payload),
-            url=_address(card, self.manifest[path]),
-            note=_quirks(self.manifest[path]),
+            url=_address(card, [self.manifest[path] for path in paths]),
+            note=_quirks([self.manifest[path] for path in paths]),
             retrieved_at=datetime.now(UTC),
         )
 
+    def _payload(self, card: Card, paths: list[str]) -> bytes:
+        """The one file, or a bundle of the several."""
+        if not isinstance(card.archive, str) and card.archive.paths:
+            files = {_name(path): self._read(card, path) for path in paths}
+            return bundle(files)
+        return self._read(card, paths[0])
+
     def _read(self, card: Card, path: str) -> bytes:
+        packed = self._packed(card, path)
+        expected = self.manifest[path]["sha256"]
+        if hashlib.sha256(packed).hexdigest() != expected:
+            raise FetchError(
+                card.id,
+                f"{path} in the archive does not have the sha256 its manifest says ({expected})",
+                "the copy is damaged: take the file in again with `lbn archive import`",
+            )
+        return _unpack(card, path, packed)
+
+    def _packed(self, card: Card, path: str) -> bytes:
         try:
             return (self.folder / path).read_bytes()
         except OSError as error:
@@ -80,25 +93,42 @@ class ArchiveOrigin:
                 f"take the file in again with `lbn archive import {card.id} FILE`",
             ) from error
 
-    def _locate(self, card: Card) -> tuple[str, str]:
+    def _locate(self, card: Card) -> tuple[list[str], str]:
+        """The paths of the source's files, and their layout."""
         imported = sorted(
             path for path in self.manifest if path.startswith(f"{IMPORTED}/{card.id}/")
         )
         if imported:
-            return imported[-1], _publisher_layout(card)
+            return [imported[-1]], _publisher_layout(card)
         if card.archive == "none":
-            raise FetchError(
-                card.id,
-                "no archive copy is known",
-                f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
-            )
-        if card.archive.path not in self.manifest:
-            raise FetchError(
-                card.id,
-                f"'{card.archive.path}' is not in {self.folder / MANIFEST}",
-                f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
-            )
-        return card.archive.path, card.archive.layout
+            raise self._missing(card, "no archive copy is known")
+        if card.archive.path is not None:
+            if card.archive.path not in self.manifest:
+                raise self._missing(card, f"'{card.archive.path}' is not in {self._manifest_file}")
+            return [card.archive.path], card.archive.layout
+        paths = self._matching(card, card.archive.paths)
+        return paths, card.archive.layout
+
+    def _matching(self, card: Card, patterns: list[str]) -> list[str]:
+        """Every listed file that matches a pattern; a pattern that matches none is refused."""
+        found: list[str] = []
+        for pattern in patterns:
+            matches = fnmatch.filter(self.manifest, pattern)
+            if not matches:
+                raise self._missing(card, f"no '{pattern}' is in {self._manifest_file}")
+            found += matches
+        return sorted(set(found))
+
+    @property
+    def _manifest_file(self) -> Path:
+        return self.folder / MANIFEST
+
+    def _missing(self, card: Card, problem: str) -> FetchError:
+        return FetchError(
+            card.id,
+            problem,
+            f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
+        )
 
 
 def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
@@ -127,9 +157,11 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
         ContractError: the file is not what the source card says; nothing is taken in.
     """
     payload = file.read_bytes()
-    raw = read_frame(card, _publisher_layout(card), payload)
+    layout = _publisher_layout(card)
+    raw = read_frames(card, layout, payload)
     for table in card.tables:
-        frame = type_table(card, _publisher_layout(card), raw, table)
+        corrections = load_corrections(card.id)
+        frame = type_table(card, layout, raw[table.name], table, corrections)
         check_row_counts(card, table, frame, None, Extent(is_real=True, is_whole=True))
     packed = gzip.compress(payload, mtime=0)
     path = f"{IMPORTED}/{card.id}/{datetime.now(UTC):%Y%m%dT%H%M%S}-{Path(file.name).name}.gz"
@@ -150,15 +182,22 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
     return path
 
 
-def _address(card: Card, row: dict[str, str]) -> str:
-    """The publisher's address if the manifest gives nothing but one; else the landing page."""
-    address = row["publisher_url"].strip()
+def _name(path: str) -> str:
+    """A file's own name, as it is unpacked."""
+    return Path(path).name.removesuffix(".gz")
+
+
+def _address(card: Card, rows: list[dict[str, str]]) -> str:
+    """The publisher's address if the manifest gives one and nothing but it; else the page."""
+    addresses = {row["publisher_url"].strip() for row in rows}
+    address = addresses.pop() if len(addresses) == 1 else ""
     return address if re.fullmatch(r"https?://\S+", address) else card.landing_page
 
 
-def _quirks(row: dict[str, str]) -> str:
-    """What the manifest says of the copy, without its list of headers."""
-    return (row.get("quirks") or "").split("| header:")[0].strip()
+def _quirks(rows: list[dict[str, str]]) -> str:
+    """What the manifest says of the copies, without their lists of headers."""
+    said = [(row.get("quirks") or "").split("| header:")[0].strip() for row in rows]
+    return "; ".join(dict.fromkeys(filter(None, said)))
 
 
 def _manifest_text(rows: dict[str, dict[str, str]]) -> str:

@@ -10,12 +10,22 @@ from pathlib import Path
 from typing import Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from ingest.errors import FetchError, IngestError
 
 SOURCES_FOLDER = Path(__file__).parent / "sources"
-
+LICENCES_FILE = Path(__file__).parent / "licences.yml"
+# Sources of columns that the reader itself adds to what the publisher wrote.
+ROW_HEADER = "#row"
+MEMBER_HEADER = "#member"
 
 ADVICE = "docs/how-to/add-a-source.md says what a card holds"
 
@@ -31,11 +41,33 @@ class Strict(BaseModel):
 
 
 class Licence(Strict):
-    """The licence of the publisher's raw data."""
+    """The licence of a publisher's raw data; all are described in `ingest/licences.yml`.
+
+    `kind` is what it asks of whoever publishes the data again, from mildest to strictest. Data that
+    is `not open`, or whose terms are `unclear`, may be read but cannot reach a release.
+    """
 
     id: str
     title: str
     url: str
+    kind: Literal["public domain", "attribution", "share alike", "unclear", "not open"]
+    note: str = ""
+
+
+@cache
+def load_licences() -> dict[str, Licence]:
+    """All licences that a card may name, by id."""
+    rows = yaml.safe_load(LICENCES_FILE.read_text(encoding="utf-8"))
+    licences = [Licence.model_validate(row) for row in rows]
+    return {licence.id: licence for licence in licences}
+
+
+def _licence_of_that_id(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    if value not in load_licences():
+        raise ValueError(f"'{value}' is not in {LICENCES_FILE.name}")
+    return load_licences()[value]
 
 
 class Period(Strict):
@@ -60,8 +92,18 @@ class Layout(Strict):
     """How bytes are laid out: the publisher's own way, or the way an archive copy was saved.
 
     Attributes:
-        format: `csv`, or `geojson` (one FeatureCollection or a JSON array of page responses).
+        format: `csv`, `geojson` (one FeatureCollection or a JSON array of page responses),
+            `workbook` (xls, xlsx, ods), `parquet`, or `parser` (only the card's own parser can
+            read it).
         member: for a zip, a regular expression that exactly one member's name must match.
+        members: for a zip or bundle, a regular expression that at least one member's name must
+            match; every match is read, and all rows follow each other in order of name.
+        encoding: of the characters of a CSV.
+        separator: between the cells of a CSV.
+        header_row: the row of the header in a CSV or sheet, the first being 1.
+        headers: the headers of a CSV that has none.
+        sheet: a regular expression that exactly one sheet's name of a workbook must match.
+        nulls: texts that stand for no value in columns of numbers and dates (`[x]`, `..`).
         rename: header in this layout -> the publisher's header that columns name as `source`.
         absent: bronze columns this layout lacks; they are null. Any other must be there.
         period: the proof of period in the payload; `null` needs `period_note`.
@@ -71,8 +113,15 @@ class Layout(Strict):
             the card's `notes` say why.
     """
 
-    format: Literal["csv", "geojson"]
+    format: Literal["csv", "geojson", "workbook", "parquet", "parser"]
     member: str | None = None
+    members: str | None = None
+    encoding: Literal["utf-8", "cp1252"] = "utf-8"
+    separator: str = ","
+    header_row: int = 1
+    headers: list[str] = []
+    sheet: str | None = None
+    nulls: list[str] = []
     rename: dict[str, str] = {}
     absent: list[str] = []
     period: Period | None = None
@@ -81,9 +130,13 @@ class Layout(Strict):
     drop_rows_missing: str | None = None
 
     @model_validator(mode="after")
-    def _period_or_reason(self) -> "Layout":
+    def _is_coherent(self) -> "Layout":
         if (self.period is None) == (self.period_note is None):
             raise ValueError("give 'period', or 'period_note' saying why the payload proves none")
+        if self.member and self.members:
+            raise ValueError("give 'member' or 'members', not both")
+        if (self.format == "workbook") != (self.sheet is not None):
+            raise ValueError("a workbook, and nothing else, has a 'sheet'")
         return self
 
 
@@ -93,6 +146,27 @@ class UrlRoute(Strict):
     kind: Literal["url"]
     url: str
     layout: str = "publisher"
+
+
+class FilesRoute(Strict):
+    """Several files that make one snapshot, kept as a bundle: a zip of them under their own names.
+
+    An address with `{name}` in it is asked once for each of `names`.
+    """
+
+    kind: Literal["files"]
+    urls: list[str]
+    names: list[str] = []
+    layout: str = "publisher"
+
+    @property
+    def addresses(self) -> list[str]:
+        """Every address, names filled in."""
+        return [
+            url.replace("{name}", name)
+            for url in self.urls
+            for name in (self.names if "{name}" in url else [""])
+        ]
 
 
 class GovukRoute(Strict):
@@ -128,16 +202,27 @@ class NomisRoute(Strict):
 
 
 Route = Annotated[
-    UrlRoute | GovukRoute | ArcgisRoute | NomisRoute,
+    UrlRoute | FilesRoute | GovukRoute | ArcgisRoute | NomisRoute,
     Field(discriminator="kind"),
 ]
 
 
 class ArchiveFile(Strict):
-    """Where the source lies in an archive of earlier snapshots."""
+    """Where the source lies in an archive of earlier snapshots.
 
-    path: str
+    Either one file at `path`, or every file whose path matches one of the patterns in `paths`
+    (`*` stands for anything), as a bundle.
+    """
+
+    path: str | None = None
+    paths: list[str] = []
     layout: str = "publisher"
+
+    @model_validator(mode="after")
+    def _one_or_many(self) -> "ArchiveFile":
+        if (self.path is None) == (not self.paths):
+            raise ValueError("give 'path' or 'paths'")
+        return self
 
 
 class DemoFrame(Strict):
@@ -150,15 +235,18 @@ class DemoFrame(Strict):
 class Column(Strict):
     """One typed column of a bronze table.
 
-    `source` is the publisher's header. `minimum` and `maximum` are inclusive, in the column's unit.
-    Types: `string`, `integer`, `decimal` (exact, with `scale` digits after the point), `geometry`
-    (GeoJSON text, longitude and latitude).
+    `source` is the publisher's header; `#row` is the number of the record in its file, from 1, and
+    `#member` the name of its file in a zip or bundle. `minimum` and `maximum` are inclusive, in the
+    column's unit. Types: `string`, `integer`, `decimal` (exact, with `scale` digits after the
+    point), `date` (written in one of `formats`), `geometry` (GeoJSON text, longitude and latitude).
+    Numbers may have thousands separators, a pound sign, and brackets for a minus.
     """
 
     name: str
     source: str
-    type: Literal["string", "integer", "decimal", "geometry"] = "string"
+    type: Literal["string", "integer", "decimal", "date", "geometry"] = "string"
     scale: int = 0
+    formats: list[str] = ["%Y-%m-%d"]
     unit: str | None = None
     pattern: str | None = None
     minimum: float | None = None
@@ -196,9 +284,36 @@ class Plausibility(Strict):
     row_drift: float = 0.05
 
 
+AreaKind = Literal[
+    "lsoa_2011", "lsoa_2021", "msoa_2011", "msoa_2021", "ward_2017", "ward_2024", "ward_2025",
+    "district_2024", "region",
+]  # fmt: skip
+
+
+class Coverage(Strict):
+    """How much of England the source covers.
+
+    Either counted: how many of England's areas of a kind (`areas`) the `column` of the `table`
+    names. Or, where its rows name no areas, a `note` alone.
+    """
+
+    areas: AreaKind | None = None
+    table: str | None = None
+    column: str | None = None
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _counted_or_noted(self) -> "Coverage":
+        counted = (self.areas, self.table, self.column)
+        if any(counted) != all(counted) or not (all(counted) or self.note):
+            raise ValueError("give 'areas', 'table' and 'column', or a 'note'")
+        return self
+
+
 class Card(Strict):
     """Everything the project says about one source. See `docs/how-to/add-a-source.md`.
 
+    `personal` lists the publisher's headers that hold personal data: no column may come from them.
     Without a `required` source nothing can be built; any other leaves empty tables behind when it
     was never had, and what rests on it is missing.
     """
@@ -211,10 +326,12 @@ class Card(Strict):
     ]
     vintage: str
     landing_page: str
-    licence: Licence
+    licence: Annotated[Licence, BeforeValidator(_licence_of_that_id)]
     attribution: str
     cadence: Literal["never changes", "yearly", "quarterly", "monthly", "daily", "irregular"]
     notes: str = ""
+    coverage: Coverage
+    personal: list[str] = []
     required: bool = True
     max_bytes: int = 64_000_000
     allowed_hosts: list[str] = []
@@ -231,6 +348,21 @@ class Card(Strict):
         used += [place.layout for place in (self.archive, self.demo) if not isinstance(place, str)]
         if unknown := sorted(set(used) - set(self.layouts)):
             raise ValueError(f"layouts {unknown} are used but not described under 'layouts'")
+        return self
+
+    @model_validator(mode="after")
+    def _has_no_personal_column(self) -> "Card":
+        sources = {column.source for table in self.tables for column in table.columns}
+        if claimed := sorted(sources & set(self.personal)):
+            raise ValueError(f"columns come from {claimed}, which hold personal data")
+        return self
+
+    @model_validator(mode="after")
+    def _counts_a_column_it_has(self) -> "Card":
+        columns = {(t.name, c.name) for t in self.tables for c in t.columns}
+        counted = (self.coverage.table, self.coverage.column)
+        if all(counted) and counted not in columns:
+            raise ValueError(f"'coverage' counts {counted}, which no table has")
         return self
 
     @property

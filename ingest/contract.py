@@ -5,17 +5,25 @@ any change of meaning (dbt).
 """
 
 import difflib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from ingest.card import Card, Column, Layout, Period, Table
+from ingest.card import MEMBER_HEADER, ROW_HEADER, Card, Column, Layout, Period, Table
+from ingest.corrections import Correction, correct
 from ingest.errors import ContractError
 
 EXAMPLES = 3
 
 
-def type_table(card: Card, layout_name: str, raw: pl.DataFrame, table: Table) -> pl.DataFrame:
+def type_table(
+    card: Card,
+    layout_name: str,
+    raw: pl.DataFrame,
+    table: Table,
+    corrections: Sequence[Correction] = (),
+) -> pl.DataFrame:
     """The typed table of a raw frame, in the order of the card's columns, rows sorted by key.
 
     Args:
@@ -23,6 +31,7 @@ def type_table(card: Card, layout_name: str, raw: pl.DataFrame, table: Table) ->
         layout_name: which of the card's layouts `raw` was read in.
         raw: strings under the layout's own headers.
         table: which of the card's tables to make.
+        corrections: known errata of the publisher's file, put right before keys are checked.
 
     Raises:
         ContractError: one error that lists everything that is not as the card says.
@@ -33,14 +42,21 @@ def type_table(card: Card, layout_name: str, raw: pl.DataFrame, table: Table) ->
     problems += _period_problems(renamed, layout.period)
     _raise_if_any(card, problems)
     if layout.drop_identical_rows:
-        sources = [column.source for column in table.columns if column.name not in layout.absent]
+        sources = [
+            column.source
+            for column in table.columns
+            if column.name not in layout.absent and column.source not in (ROW_HEADER, MEMBER_HEADER)
+        ]
         renamed = renamed.unique(sources, maintain_order=True)
     typed = {column.name: _typed(renamed, column, layout) for column in table.columns}
     problems = [
         p for c in table.columns for p in _value_problems(renamed, typed[c.name], c, layout)
     ]
     frame = pl.DataFrame(list(typed.values()))
-    _raise_if_any(card, problems + _key_problems(frame, table))
+    if problems:
+        _raise_if_any(card, problems + _key_problems(frame, table))
+    frame = correct(card.id, table.name, frame, corrections)
+    _raise_if_any(card, _key_problems(frame, table))
     return frame.sort(table.key)
 
 
@@ -139,17 +155,42 @@ def _period_problems(raw: pl.DataFrame, period: Period | None) -> list[str]:
 def _typed(raw: pl.DataFrame, column: Column, layout: Layout) -> pl.Series:
     if column.name in layout.absent:
         return pl.Series(column.name, [None] * raw.height, dtype=_dtype(column))
-    text = raw[column.source].alias(column.name).str.strip_chars()
+    text = _text(raw, column, layout).alias(column.name)
     match column.type:
         case "string" | "geometry":
-            return text.replace("", None)
+            return text
         case "integer":
-            numbers = text.cast(pl.Float64, strict=False)
+            numbers = _number(text)
             whole = numbers.set(numbers != numbers.floor(), None)
             return whole.cast(pl.Int64, strict=False)
         case "decimal":
-            numbers = text.cast(pl.Float64, strict=False).round(column.scale)
-            return numbers.cast(_dtype(column), strict=False)
+            return _number(text).round(column.scale).cast(_dtype(column), strict=False)
+        case "date":
+            return _date(text, column.formats)
+
+
+def _text(raw: pl.DataFrame, column: Column, layout: Layout) -> pl.Series:
+    """The column's texts, null where the publisher wrote nothing, or a word for no value."""
+    text = raw[column.source].str.strip_chars().replace("", None)
+    if layout.nulls and column.type in ("integer", "decimal", "date"):
+        return text.replace(layout.nulls, [None] * len(layout.nulls))
+    return text
+
+
+def _number(text: pl.Series) -> pl.Series:
+    plain = text.cast(pl.Float64, strict=False)
+    if (plain.is_null() & text.is_not_null()).any():
+        parts = text.str.replace(r"^\(£? ?([\d,.]+)\)$", "-$1").str.replace(r"^(-?)£ ?", "$1")
+        grouped = parts.str.contains(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$").fill_null(value=False)
+        parts = parts.zip_with(~grouped, parts.str.replace_all(",", "", literal=True))
+        return parts.cast(pl.Float64, strict=False)
+    return plain
+
+
+def _date(text: pl.Series, formats: list[str]) -> pl.Series:
+    frame = text.to_frame("text")
+    tries = [pl.col("text").str.to_date(each, strict=False) for each in formats]
+    return frame.select(pl.coalesce(tries)).to_series().alias(text.name)
 
 
 def _dtype(column: Column) -> pl.DataType:
@@ -158,6 +199,8 @@ def _dtype(column: Column) -> pl.DataType:
             return pl.Int64()
         case "decimal":
             return pl.Decimal(18, column.scale)
+        case "date":
+            return pl.Date()
         case _:
             return pl.String()
 
@@ -167,7 +210,7 @@ def _value_problems(
 ) -> list[str]:
     if column.name in layout.absent:
         return []
-    text = raw[column.source].str.strip_chars().replace("", None)
+    text = _text(raw, column, layout)
     checks = [
         (f"not of type {column.type}", typed.is_null() & text.is_not_null()),
         ("empty", text.is_null() if not column.nullable else None),

@@ -16,9 +16,10 @@ import pyarrow.parquet as pq
 
 from ingest.card import Card, fingerprint_files
 from ingest.contract import Extent, check_row_counts, empty_table, type_table
+from ingest.corrections import load_corrections
 from ingest.errors import ContractError, FetchError, IngestError
 from ingest.origin import Origin
-from ingest.readers import read_frame
+from ingest.readers import read_frames
 from ingest.store import Failure, Snapshot, SnapshotStore, SourceState
 
 ROW_GROUP_ROWS = 122_880
@@ -95,7 +96,9 @@ def make_empty_bronze(card: Card, store: SnapshotStore) -> None:
 def bronze_fingerprint(card: Card, snapshot: Snapshot) -> str:
     """What a bronze table is made of: the snapshot, the card and the code that reads it."""
     parser = fingerprint_files([card.parser_path]) if card.parser_path else ""
-    parts = [snapshot.sha256, snapshot.layout, card.model_dump_json(), parser, _reader_code()]
+    errata = "\n".join(each.model_dump_json() for each in load_corrections(card.id))
+    parts = [snapshot.sha256, snapshot.layout, card.model_dump_json(), parser, errata]
+    parts.append(_reader_code())
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 
 
@@ -177,11 +180,12 @@ def _is_current(card: Card, store: SnapshotStore, fingerprint: str) -> bool:
 def _typed_frames(
     card: Card, snapshot: Snapshot, state: SourceState, store: SnapshotStore, *, whole: bool
 ) -> dict[str, pl.DataFrame]:
-    raw = read_frame(card, snapshot.layout, store.payload(snapshot))
+    raw = read_frames(card, snapshot.layout, store.payload(snapshot))
     extent = Extent(is_real=snapshot.origin != "demo", is_whole=whole)
+    corrections = load_corrections(card.id) if extent.is_real else ()
     frames = {}
     for table in card.tables:
-        frame = type_table(card, snapshot.layout, raw, table)
+        frame = type_table(card, snapshot.layout, raw[table.name], table, corrections)
         check_row_counts(card, table, frame, state.rows.get(table.name), extent)
         frames[table.name] = frame
     _refuse_size_drift(card, snapshot, state)

@@ -10,12 +10,22 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import unquote, urlencode, urljoin, urlsplit
 
 from pydantic import BaseModel, Field, ValidationError
 
-from ingest.card import ArcgisRoute, Card, GovukRoute, NomisRoute, Route, UrlRoute
+from ingest.bundle import bundle
+from ingest.card import (
+    ArcgisRoute,
+    Card,
+    FilesRoute,
+    GovukRoute,
+    NomisRoute,
+    Route,
+    UrlRoute,
+)
 from ingest.errors import FetchError
 from ingest.http import NOTHING_HELD, Answer, HttpClient, Limits, Validators
 from ingest.origin import Origin
@@ -132,6 +142,8 @@ def _hosts(route: Route) -> set[str]:
     match route:
         case UrlRoute():
             roots = [route.url]
+        case FilesRoute():
+            roots = route.addresses
         case GovukRoute():
             roots = [GOVUK_CONTENT, GOVUK_ASSETS]
         case ArcgisRoute():
@@ -145,6 +157,8 @@ def _fetch(route: Route, http: HttpClient, last: Snapshot | None) -> _Fetched:
     match route:
         case UrlRoute():
             return _fetch_file(http, route.url, route, last)
+        case FilesRoute():
+            return _fetch_files(http, route)
         case GovukRoute():
             return _fetch_file(http, _find_attachment(http, route), route, last)
         case ArcgisRoute():
@@ -158,6 +172,11 @@ def _fetch_file(http: HttpClient, url: str, route: Route, last: Snapshot | None)
     if last is not None and (last.url, last.layout) == (url, route.layout):
         held = Validators(last.etag, last.last_modified)
     return _Fetched(url, http.get(url, held))
+
+
+def _fetch_files(http: HttpClient, route: FilesRoute) -> _Fetched:
+    files = {Path(unquote(urlsplit(url).path)).name: http.get(url).body for url in route.addresses}
+    return _Fetched(route.addresses[0], Answer(bundle(files)))
 
 
 class _Attachment(BaseModel):

@@ -1,115 +1,180 @@
-"""From bytes to a frame of strings, with the headers exactly as the bytes have them.
+"""From bytes to frames of strings, with the headers exactly as the bytes have them.
 
-Belongs here: formats (CSV, GeoJSON, zip members) and their defences. Not here: types, names and
-checks (`contract`), nor anything that knows one particular source (a parser beside its card does).
+Belongs here: formats (CSV, GeoJSON, workbooks, Parquet) and their defences. Not here: zips
+(`bundle`), types, names and checks (`contract`), nor anything that knows one particular source (a
+parser beside its card does).
 """
 
 import importlib.util
 import io
 import json
 import re
-import zipfile
-import zlib
-from collections.abc import Callable
+from functools import partial
+from types import ModuleType
 from typing import Any
 
+import fastexcel
 import polars as pl
 
-from ingest.card import Card, Layout
+from ingest.bundle import unzip_member, unzip_members
+from ingest.card import MEMBER_HEADER, ROW_HEADER, Card, Layout
 from ingest.errors import ContractError
 
 GEOMETRY_HEADER = "geometry"
-MAX_ZIP_MEMBERS = 1_000
+
+# One frame, or one for each of the card's tables.
+Parsed = pl.DataFrame | dict[str, pl.DataFrame]
 
 
-def read_frame(card: Card, layout_name: str, payload: bytes) -> pl.DataFrame:
-    """Read a payload in one of the card's layouts.
+def read_frames(card: Card, layout_name: str, payload: bytes) -> dict[str, pl.DataFrame]:
+    """Read a payload in one of the card's layouts, for each of the card's tables.
 
     Returns:
-        One row per record, every column a string, named by the layout's own headers; a GeoJSON
-        geometry is text in a column `geometry`, and that of a point is in columns `x` and `y`.
+        By table: one row per record, every column a string, named by the layout's own headers; a
+        GeoJSON geometry is text in a column `geometry`, and that of a point is in columns `x` and
+        `y`. `#row` numbers the records of each file from 1 and `#member` names the file.
 
     Raises:
         ContractError: the bytes are not of the format the layout says.
     """
     layout = card.layouts[layout_name]
-    if parser := _parser_beside(card):
-        return parser(payload, layout)
-    return read_layout(card.id, layout, card.max_bytes, payload)
+    files = _files(card, layout, payload)
+    read = partial(_parse_file, card, layout)
+    parsed = [_numbered(read(body), name) for name, body in files.items()]
+    return {
+        table.name: _joined(
+            card.id, layout, [frames.get(table.name, frames[""]) for frames in parsed]
+        )
+        for table in card.tables
+    }
 
 
-def read_layout(source: str, layout: Layout, max_bytes: int, payload: bytes) -> pl.DataFrame:
-    """Read a payload by format alone, without any parser of the source's own."""
+def _files(card: Card, layout: Layout, payload: bytes) -> dict[str, bytes]:
+    if layout.members is not None:
+        return unzip_members(card.id, layout.members, card.max_bytes, payload)
     if layout.member is not None:
-        payload = unzip_member(source, layout.member, max_bytes, payload)
-    if layout.format == "geojson":
-        return _read_geojson(source, payload)
-    return _read_csv(source, payload)
+        return {"": unzip_member(card.id, layout.member, card.max_bytes, payload)}
+    return {"": payload}
 
 
-def unzip_member(source: str, pattern: str, max_bytes: int, payload: bytes) -> bytes:
-    """The bytes of the one zip member whose name matches; nothing is ever written to disk by name.
+def _parse_file(card: Card, layout: Layout, payload: bytes) -> dict[str, pl.DataFrame]:
+    """The frames of one file by table; one for all tables is under no name."""
+    path = card.parser_path
+    parsed: Parsed
+    if path is not None and layout.format == "parser":
+        parsed = _module(card.id, str(path)).parse(payload, layout)
+    else:
+        parsed = read_layout(card.id, layout, payload)
+    return parsed if isinstance(parsed, dict) else {"": parsed}
+
+
+def read_layout(source: str, layout: Layout, payload: bytes) -> pl.DataFrame:
+    """Read one file by its layout's format alone, without any parser of the source's own."""
+    match layout.format:
+        case "geojson":
+            return _read_geojson(source, payload)
+        case "workbook":
+            return read_sheet(source, payload, str(layout.sheet), layout.header_row)
+        case "parquet":
+            return _read_parquet(source, payload)
+        case _:
+            return read_csv(source, layout, payload)
+
+
+def read_csv(source: str, layout: Layout, payload: bytes) -> pl.DataFrame:
+    """A CSV as strings.
 
     Raises:
-        ContractError: not a zip, an unsafe member name, no or several matches, or a member that
-            unpacks to more than `max_bytes`.
+        ContractError: no CSV of the layout's encoding, or rows with too many cells.
     """
-    try:
-        archive = zipfile.ZipFile(io.BytesIO(payload))
-    except zipfile.BadZipFile as error:
-        raise ContractError(source, f"the file is not a zip archive ({error})") from error
-    members = archive.infolist()
-    _refuse_unsafe_members(source, members)
-    matches = [member for member in members if re.fullmatch(pattern, member.filename)]
-    if len(matches) != 1:
-        held = ", ".join(member.filename for member in members[:10])
-        raise ContractError(
-            source, f"{len(matches)} zip members match '{pattern}'; the archive holds {held}"
-        )
-    return _unpack(source, archive, matches[0], max_bytes)
-
-
-def _refuse_unsafe_members(source: str, members: list[zipfile.ZipInfo]) -> None:
-    if len(members) > MAX_ZIP_MEMBERS:
-        raise ContractError(source, f"the zip has {len(members)} members, over {MAX_ZIP_MEMBERS}")
-    for member in members:
-        parts = member.filename.replace("\\", "/").split("/")
-        if member.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:
-            raise ContractError(
-                source,
-                f"the zip member '{member.filename}' points outside the archive",
-                "the file is hostile or broken: tell the publisher",
-            )
-
-
-def _unpack(
-    source: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, max_bytes: int
-) -> bytes:
-    # The size a zip declares may lie, so the stream itself is measured.
-    try:
-        with archive.open(member) as file:
-            unpacked = file.read(max_bytes + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
-        raise ContractError(
-            source, f"zip member '{member.filename}' is damaged: {error}"
-        ) from error
-    if len(unpacked) > max_bytes:
-        raise ContractError(
-            source,
-            f"zip member '{member.filename}' unpacks to more than {max_bytes:,} bytes",
-            "if the publisher's file has really grown, raise 'max_bytes' on the card",
-        )
-    return unpacked
-
-
-def _read_csv(source: str, payload: bytes) -> pl.DataFrame:
     _refuse_html(source, payload)
+    if layout.encoding != "utf-8":
+        payload = payload.decode(layout.encoding).encode()
     try:
         return pl.read_csv(
-            payload, infer_schema=False, null_values=[""], truncate_ragged_lines=False
+            payload,
+            infer_schema=False,
+            null_values=[""],
+            separator=layout.separator,
+            skip_lines=layout.header_row - 1,
+            has_header=not layout.headers,
+            new_columns=layout.headers or None,
+            truncate_ragged_lines=False,
         )
-    except pl.exceptions.PolarsError as error:
+    except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
         raise ContractError(source, f"the file cannot be read as CSV: {error}") from error
+
+
+def read_sheet(source: str, payload: bytes, sheet: str, header_row: int | None) -> pl.DataFrame:
+    """One sheet of an xls, xlsx or ods workbook, as strings.
+
+    Args:
+        source: id of the card, for errors.
+        payload: the workbook.
+        sheet: a regular expression that exactly one sheet's name must match.
+        header_row: the row of the header, from 1; without one, columns are `column_1`, ….
+
+    Raises:
+        ContractError: no workbook, or no or several sheets of that name.
+    """
+    workbook = open_workbook(source, payload)
+    names = [name for name in workbook.sheet_names if re.fullmatch(sheet, name)]
+    if len(names) != 1:
+        raise ContractError(
+            source,
+            f"{len(names)} sheets match '{sheet}'; the workbook has {workbook.sheet_names}",
+        )
+    header = None if header_row is None else header_row - 1
+    found = workbook.load_sheet(names[0], header_row=header, dtypes="string")
+    return found.to_polars().rename(lambda name: name.removeprefix("__UNNAMED__"))
+
+
+def open_workbook(source: str, payload: bytes) -> fastexcel.ExcelReader:
+    """A workbook to read sheets from.
+
+    Raises:
+        ContractError: the bytes are no workbook.
+    """
+    _refuse_html(source, payload)
+    try:
+        return fastexcel.read_excel(payload)
+    except fastexcel.FastExcelError as error:
+        raise ContractError(source, f"the file cannot be read as a workbook: {error}") from error
+
+
+def _read_parquet(source: str, payload: bytes) -> pl.DataFrame:
+    try:
+        frame = pl.read_parquet(io.BytesIO(payload))
+    except pl.exceptions.PolarsError as error:
+        raise ContractError(source, f"the file cannot be read as Parquet: {error}") from error
+    return frame.select(pl.all().cast(pl.String))
+
+
+def _numbered(frames: dict[str, pl.DataFrame], member: str) -> dict[str, pl.DataFrame]:
+    """The frames with the number of each record and the name of its file."""
+    return {
+        table: frame.with_columns(
+            pl.int_range(1, pl.len() + 1).cast(pl.String).alias(ROW_HEADER),
+            pl.lit(member or None, pl.String).alias(MEMBER_HEADER),
+        )
+        for table, frame in frames.items()
+    }
+
+
+def _joined(source: str, layout: Layout, frames: list[pl.DataFrame]) -> pl.DataFrame:
+    """The rows of all files; read by format alone, they must have the same headers."""
+    if len(frames) == 1:
+        return frames[0]
+    if layout.format != "parser":
+        for frame in frames[1:]:
+            if set(frame.columns) != set(frames[0].columns):
+                odd = sorted(set(frame.columns) ^ set(frames[0].columns))
+                raise ContractError(
+                    source,
+                    f"the headers of {frame[MEMBER_HEADER][0]} and {frames[0][MEMBER_HEADER][0]} "
+                    f"differ in {odd}",
+                )
+    return pl.concat(frames, how="diagonal")
 
 
 def _refuse_html(source: str, payload: bytes) -> None:
@@ -150,14 +215,10 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
-def _parser_beside(card: Card) -> Callable[[bytes, Layout], pl.DataFrame] | None:
-    path = card.parser_path
-    if path is None:
-        return None
-    spec = importlib.util.spec_from_file_location(f"ingest.sources.{card.id}", path)
+def _module(source: str, path: str) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"ingest.sources.{source}", path)
     if spec is None or spec.loader is None:
         raise ImportError(f"{path} cannot be imported")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    parser: Callable[[bytes, Layout], pl.DataFrame] = module.parse
-    return parser
+    return module

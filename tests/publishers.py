@@ -10,6 +10,7 @@ import gzip
 import io
 import json
 import re
+import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,9 +27,20 @@ from pytest_httpserver.httpserver import HTTPServerBase
 from werkzeug import Request, Response
 from werkzeug.datastructures import Headers
 
-from ingest.card import ArcgisRoute, Card, Column, GovukRoute, NomisRoute, Route, UrlRoute
+from ingest.archive import ArchiveOrigin
+from ingest.card import (
+    ArcgisRoute,
+    Card,
+    Column,
+    FilesRoute,
+    GovukRoute,
+    NomisRoute,
+    Route,
+    UrlRoute,
+)
 from ingest.live import ARCGIS_SERVICES, GOVUK_ASSETS, GOVUK_CONTENT, NOMIS_DATASETS
-from ingest.readers import GEOMETRY_HEADER, read_frame
+from ingest.readers import GEOMETRY_HEADER, read_frames
+from ingest.store import SnapshotStore
 
 PUBLISHED = datetime(2024, 5, 1, 9, 30, tzinfo=UTC)
 
@@ -132,21 +144,36 @@ class PublishersServer(HTTPServerBase):
         self.serve(url, answer)
         return url
 
-    def serve_card(self, card: Card, archive: Path) -> None:
+    def serve_card(self, card: Card, archive: Path) -> Card:
         """Serve a source at all its live routes, in the publisher's layout, from its archive copy.
 
         Args:
             card: a card found in `ingest.card.SOURCES_FOLDER`, with an archive copy.
             archive: the archive's folder; it is only read.
+
+        Returns:
+            The card as it is served: a route whose layout cannot be made from the archive copy (a
+            workbook that was saved as CSV, say) serves the copy, in the copy's layout. The
+            publisher's layout of such a card has a test of its own, on a hand-written file.
         """
         held = _ArchiveCopy(card, archive)
-        for route in card.live:
+        routes = [
+            route
+            if held.can_give(route.layout)
+            else route.model_copy(update={"layout": held.layout})
+            for route in card.live
+        ]
+        for route in routes:
             self._serve_route(route, held)
+        return card.model_copy(update={"live": routes})
 
     def _serve_route(self, route: Route, held: "_ArchiveCopy") -> None:
         match route:
             case UrlRoute():
                 self.serve_file(route.url, held.as_file(route.layout))
+            case FilesRoute():
+                for url, body in zip(route.addresses, held.as_files(route), strict=True):
+                    self.serve_file(url, body)
             case GovukRoute():
                 title = _name_like(route.attachment)
                 media = sha256(route.page.encode()).hexdigest()[:24]
@@ -340,9 +367,21 @@ class _ArchiveCopy:
         self.card = card
         self.archive = archive
         self.layout = card.archive.layout
-        self.payload = (archive / card.archive.path).read_bytes()
-        if card.archive.path.endswith(".gz"):
-            self.payload = gzip.decompress(self.payload)
+        with tempfile.TemporaryDirectory() as folder:
+            store = SnapshotStore(Path(folder))
+            self.payload = store.payload(ArchiveOrigin(archive).fetch(card, None, store))
+
+    def can_give(self, layout_name: str) -> bool:
+        """Whether the copy can be given out in that layout."""
+        layout = self.card.layouts[layout_name]
+        return layout_name == self.layout or (
+            layout.format in ("csv", "geojson") and layout.members is None
+        )
+
+    def as_files(self, route: FilesRoute) -> list[bytes]:
+        """The files of a bundle, for each of the route's addresses."""
+        with zipfile.ZipFile(io.BytesIO(self.payload)) as archive:
+            return [archive.read(Path(unquote(url)).name) for url in route.addresses]
 
     def as_file(self, layout_name: str) -> bytes:
         """The bytes in that layout: as they are when the archive has that layout already."""
@@ -391,7 +430,8 @@ class _ArchiveCopy:
     def _frame(self, layout_name: str) -> pl.DataFrame:
         """Strings under the headers of that layout, proof of period added if need be."""
         held, wanted = self.card.layouts[self.layout], self.card.layouts[layout_name]
-        frame = read_frame(self.card, self.layout, self.payload)
+        table = self.card.tables[0].name
+        frame = read_frames(self.card, self.layout, self.payload)[table].drop("#row", "#member")
         if held.drop_rows_missing is not None:
             frame = frame.filter(pl.col(held.drop_rows_missing).is_not_null())
         frame = frame.rename(held.rename, strict=False)

@@ -10,13 +10,12 @@ import zipfile
 
 import polars as pl
 
-from ingest.card import Card, Column, DemoFrame, Layout
+from ingest.bundle import ZIP_DATE
+from ingest.card import MEMBER_HEADER, ROW_HEADER, Card, Column, DemoFrame, Layout
 from ingest.errors import FetchError
 
 LABEL = "DEMO: not real data"
 PAGE_ROWS = 2_000
-# The earliest date a zip can carry: the same bytes whenever they are written.
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 def write_demo(card: Card, demo: DemoFrame, frames: dict[str, pl.DataFrame]) -> bytes:
@@ -31,14 +30,19 @@ def write_demo(card: Card, demo: DemoFrame, frames: dict[str, pl.DataFrame]) -> 
         FetchError: the card asks for a frame or column that the demo England lacks.
     """
     layout = card.layouts[demo.layout]
-    columns = [column for column in card.tables[0].columns if column.name not in layout.absent]
+    columns = [
+        column
+        for column in card.tables[0].columns
+        if column.name not in layout.absent and column.source not in (ROW_HEADER, MEMBER_HEADER)
+    ]
     table = _frame(card, demo.frame, [column.name for column in columns], frames)
     table = _with_publisher_headers(table, columns, layout)
     if layout.format == "geojson":
         geometry = next((c.source for c in columns if c.type == "geometry"), None)
         return _geojson(table, geometry)
-    payload = table.write_csv(float_scientific=False).encode()
-    return _zipped(payload, layout.member) if layout.member else payload
+    payload = table.write_csv(float_scientific=False, separator=layout.separator).encode()
+    member = layout.member or layout.members
+    return _zipped(payload, member) if member else payload
 
 
 def _frame(

@@ -2,14 +2,16 @@
 
 from functools import partial
 from pathlib import Path
+from typing import ClassVar
 
 import polars as pl
 import pytest
 
 from catalog.release import latest_release
-from ingest.card import UrlRoute, load_cards
+from ingest.card import Card, UrlRoute, load_cards
 from ingest.http import Limits
 from ingest.live import LiveOrigin
+from ingest.store import Snapshot, SnapshotStore
 from orchestration.refresh import Refreshed, run_refresh
 from orchestration.workspace import Settings, Workspace
 from tests.publishers import PublishersServer, status
@@ -17,12 +19,21 @@ from tests.publishers import PublishersServer, status
 QUICK = Limits(backoff_seconds=0.01, max_wait_seconds=0.05)
 
 
+class Served(LiveOrigin):
+    """The live origin, asking for each source in the layout in which the test serves it."""
+
+    cards: ClassVar[dict[str, Card]] = {}
+
+    def fetch(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
+        return super().fetch(self.cards.get(card.id, card), last, store)
+
+
 @pytest.fixture(scope="module")
 def served(running_publishers: PublishersServer, archive: Path) -> PublishersServer:
-    """Every source that has a live route, served from the archive."""
+    """Every source that has a live route and an archive copy, served from the archive."""
     for card in load_cards().values():
-        if card.live:
-            running_publishers.serve_card(card, archive)
+        if card.live and card.archive != "none":
+            Served.cards[card.id] = running_publishers.serve_card(card, archive)
     return running_publishers
 
 
@@ -36,7 +47,7 @@ def live(
 
 @pytest.fixture(autouse=True)
 def _publishers_are_local(monkeypatch: pytest.MonkeyPatch, served: PublishersServer) -> None:
-    origin = partial(LiveOrigin, QUICK, served.mirrors)
+    origin = partial(Served, QUICK, served.mirrors)
     monkeypatch.setattr("orchestration.workspace.LiveOrigin", origin)
 
 
@@ -50,7 +61,7 @@ def refresh(settings: Settings) -> Refreshed:
 def first(live: Settings, served: PublishersServer) -> Refreshed:
     """The first refresh of the live workspace."""
     with pytest.MonkeyPatch.context() as monkeypatch:
-        origin = partial(LiveOrigin, QUICK, served.mirrors)
+        origin = partial(Served, QUICK, served.mirrors)
         monkeypatch.setattr("orchestration.workspace.LiveOrigin", origin)
         return refresh(live)
 

@@ -64,7 +64,7 @@ def test_what_nobody_foresaw_is_the_sources_failure_and_not_the_runs(
     def breaks(*_: object) -> pl.DataFrame:
         raise AttributeError("'NoneType' object has no attribute 'items'")
 
-    monkeypatch.setattr("ingest.intake.read_frame", breaks)
+    monkeypatch.setattr("ingest.intake.read_frames", breaks)
     card = load_cards()["ons_combined_authority23"].model_copy(update={"required": False})
     assert materialize(card, tmp_path).success
     failure = SnapshotStore(tmp_path / "store").state(card.id).failure

@@ -14,6 +14,7 @@ from ingest.card import (
     Card,
     CardError,
     Column,
+    FilesRoute,
     Period,
     fingerprint_files,
     load_cards,
@@ -32,7 +33,8 @@ publisher: A publisher
 domain: geography
 vintage: "2024"
 landing_page: https://data.example/
-licence: {id: OGL-UK-3.0, title: Open Government Licence v3.0, url: https://data.example/licence}
+licence: OGL-UK-3.0
+coverage: {note: a test}
 attribution: Source, A publisher.
 cadence: yearly
 layouts: {publisher: {format: csv, period: {header: code}}}
@@ -88,7 +90,7 @@ def test_a_slip_in_a_card_is_told_with_the_name_of_its_file(tmp_path: Path) -> N
     ("changes", "complaint"),
     [
         ({"licnece": {}}, "licnece"),
-        ({"licence": {"id": "OGL"}}, "title"),
+        ({"licence": "OGL"}, "'OGL' is not in licences.yml"),
         ({"attribution": None}, "attribution"),
         ({"cadence": "now and then"}, "cadence"),
         ({"live": [{"kind": "ftp", "url": "ftp://data.example"}]}, "ftp"),
@@ -244,3 +246,19 @@ def test_staging_keeps_every_column_of_every_card(demo_workspace: Workspace) -> 
         for table in card.tables:
             names = {f"stg_{card.id}__{table.name}.{column.name}" for column in table.columns}
             assert names - columns == set()
+
+
+def test_a_column_of_personal_data_is_refused() -> None:
+    with pytest.raises(ValidationError, match=r"columns come from \['code'\], which hold personal"):
+        Card.model_validate(example(personal=["code"]))
+
+
+def test_coverage_is_counted_in_a_column_the_card_has() -> None:
+    counted = {"areas": "region", "table": "areas", "column": "region_code"}
+    with pytest.raises(ValidationError, match="which no table has"):
+        Card.model_validate(example(coverage=counted))
+
+
+def test_several_files_of_one_address_are_named_one_by_one() -> None:
+    route = FilesRoute(kind="files", urls=["https://a.example/{name}.csv"], names=["1", "2"])
+    assert route.addresses == ["https://a.example/1.csv", "https://a.example/2.csv"]

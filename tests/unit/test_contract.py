@@ -1,11 +1,12 @@
 """The contract: a frame of strings becomes a typed table, or is refused whole with every reason."""
 
+from datetime import date
 from decimal import Decimal
 
 import polars as pl
 import pytest
 
-from ingest.card import Card, Table
+from ingest.card import Card, Column, Layout, Table
 from ingest.contract import Extent, check_row_counts, type_table
 from ingest.errors import ContractError
 
@@ -32,7 +33,8 @@ def card_of(**layout: object) -> Card:
             "domain": "geography",
             "vintage": "2024",
             "landing_page": "https://data.example/",
-            "licence": {"id": "OGL", "title": "OGL", "url": "https://data.example/licence"},
+            "licence": "OGL-UK-3.0",
+            "coverage": {"note": "a test"},
             "attribution": "A publisher",
             "cadence": "yearly",
             "layouts": {"publisher": plain | layout},
@@ -125,7 +127,7 @@ def test_a_whole_number_may_be_written_as_a_decimal() -> None:
         ({"Code": "E01011"}, "column 'Code': 1 values not like"),
         ({"Code": None}, "column 'Code': 1 values empty (row 2: None)"),
         ({"People": "7.5"}, "column 'People': 1 values not of type integer (row 2: '7.5')"),
-        ({"People": "1,296"}, "column 'People': 1 values not of type integer (row 2: '1,296')"),
+        ({"People": "12,96"}, "column 'People': 1 values not of type integer (row 2: '12,96')"),
         ({"People": "NaN"}, "column 'People': 1 values not of type integer (row 2: 'NaN')"),
         ({"People": "inf"}, "column 'People': 1 values not of type integer (row 2: 'inf')"),
         ({"People": "-1"}, "column 'People': 1 values below 0.0 (row 2: '-1')"),
@@ -246,3 +248,38 @@ def test_a_table_may_not_shrink_or_grow_by_more_than_the_card_allows() -> None:
     for rows in (94, 106):
         with pytest.raises(ContractError, match=f"{rows} rows, but the last good snapshot had 100"):
             check(rows_of(rows), SMALL_DEMO, last_rows=100)
+
+
+NUMBER = Column(name="row", source="#row", type="integer")
+
+
+def typed_values(column: Column, *texts: str | None, nulls: tuple[str, ...] = ()) -> list[object]:
+    layout = Layout(format="csv", period_note="a test", nulls=list(nulls))
+    described = card_of().tables[0].model_copy(update={"key": ["row"], "columns": [NUMBER, column]})
+    card = card_of().model_copy(update={"layouts": {"publisher": layout}, "tables": [described]})
+    raw = pl.DataFrame({"#row": [str(n) for n in range(len(texts))], column.source: texts})
+    return type_table(card, "publisher", raw, described)[column.name].to_list()
+
+
+def test_decorated_numbers_are_numbers() -> None:
+    column = Column(name="amount", source="Amount", type="decimal", scale=2, nullable=True)
+    texts = ("1,234.50", "£7", "-£1,000", "(250.5)", "£ 12", "0", None)
+    numbers = [Decimal(n) for n in ("1234.50", "7", "-1000", "-250.5", "12", "0")]
+    assert typed_values(column, *texts) == [*numbers, None]
+
+
+def test_the_publishers_words_for_no_value_are_null_in_numbers_and_stay_in_texts() -> None:
+    number = Column(name="people", source="People", type="integer", nullable=True)
+    text = Column(name="people_as_written", source="People")
+    assert typed_values(number, "[x]", "..", "5", nulls=("[x]", "..")) == [None, None, 5]
+    assert typed_values(text, "[x]", "..", "5", nulls=("[x]", "..")) == ["[x]", "..", "5"]
+
+
+def test_dates_are_read_in_each_of_their_formats_and_in_no_other() -> None:
+    column = Column(name="on", source="On", type="date", formats=["%d/%m/%Y", "%Y-%m-%d"])
+    assert typed_values(column, "03/04/2020", "2020-12-31") == [
+        date(2020, 4, 3),
+        date(2020, 12, 31),
+    ]
+    with pytest.raises(ContractError, match=r"not of type date .*'13/13/2020'"):
+        typed_values(column, "13/13/2020")

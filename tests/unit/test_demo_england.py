@@ -51,7 +51,8 @@ def example_card(**layout: object) -> Card:
         | {
             "id": "example",
             "domain": "population",
-            "licence": {"id": "test", "title": "test", "url": "test"},
+            "licence": "OGL-UK-3.0",
+            "coverage": {"note": "a test"},
             "cadence": "yearly",
             "layouts": source,
             "live": [],

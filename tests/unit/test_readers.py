@@ -8,12 +8,15 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import xlsxwriter
 
-from ingest.archive import ArchiveOrigin, read_manifest
-from ingest.card import Card, Layout, load_cards
+from ingest.archive import ArchiveOrigin
+from ingest.bundle import MAX_ZIP_MEMBERS, bundle, unzip_member
+from ingest.card import Card, Column, Layout, RowCount, Table, load_cards
 from ingest.contract import type_table
+from ingest.corrections import load_corrections
 from ingest.errors import ContractError
-from ingest.readers import MAX_ZIP_MEMBERS, read_frame, read_layout, unzip_member
+from ingest.readers import read_frames
 from ingest.store import SnapshotStore
 
 CSV = Layout(format="csv", period_note="a test")
@@ -21,24 +24,6 @@ GEOJSON = Layout(format="geojson", period_note="a test")
 ZIPPED = Layout(format="csv", member=r"data/.*\.csv", period_note="a test")
 LIMIT = 10_000
 
-# Exact rows of every archive copy, and some values that anyone can look up at the publisher.
-ARCHIVE_ROWS = {
-    "mhclg_iod2019": 32_844,
-    "mhclg_iod2025": 33_755,
-    "ocsi_left_behind_wards": 225,
-    "ons_census21_residents": 35_672,
-    "ons_combined_authority23": 53,
-    "ons_district24_region24": 296,
-    "ons_lsoa11_lsoa21": 35_795,
-    "ons_lsoa11_ward17": 34_753,
-    "ons_lsoa21_centroids": 35_672,
-    "ons_lsoa21_ward24": 35_672,
-    "ons_rural_urban_2011": 34_753,
-    "ons_rural_urban_2021": 35_672,
-    "ons_ward17": 9_131,
-    "ons_ward24": 8_396,
-    "ons_ward25_boundaries": 6_826,
-}
 KNOWN_VALUES = [
     ("mhclg_iod2019", "E01000001", {"imd_score": Decimal("6.208"), "imd_rank": 29_199}),
     ("mhclg_iod2019", "E01021988", {"imd_score": Decimal("92.735"), "imd_rank": 1}),
@@ -56,7 +41,38 @@ KNOWN_VALUES = [
 
 def read(layout: Layout, payload: bytes | str) -> pl.DataFrame:
     payload = payload.encode() if isinstance(payload, str) else payload
-    return read_layout("a_source", layout, LIMIT, payload)
+    return read_frames(card_of(layout), "publisher", payload)["areas"].drop("#row", "#member")
+
+
+def card_of(layout: Layout) -> Card:
+    columns = [Column(name="code", source="Code")]
+    table = Table(
+        name="areas",
+        description="Areas.",
+        key=["code"],
+        rows=RowCount(minimum=0, maximum=9),
+        columns=columns,
+    )
+    return Card.model_validate(
+        {
+            "id": "a_source",
+            "title": "A source",
+            "publisher": "A publisher",
+            "domain": "geography",
+            "vintage": "2024",
+            "landing_page": "https://data.example/",
+            "licence": "OGL-UK-3.0",
+            "attribution": "Source, A publisher.",
+            "cadence": "yearly",
+            "coverage": {"note": "a test"},
+            "max_bytes": LIMIT,
+            "layouts": {"publisher": layout},
+            "live": [],
+            "archive": "none",
+            "demo": "none",
+            "tables": [table],
+        }
+    )
 
 
 def refusal(layout: Layout, payload: bytes | str) -> str:
@@ -221,47 +237,54 @@ def test_the_parser_beside_a_card_keeps_the_wards_of_2024_only() -> None:
     ]
     header = "ward_code,first_available_year_included,most_recent_year_included\n"
     payload = header + "\n".join(",".join(ward) for ward in wards)
-    frame = read_frame(load_cards()["ons_ward24"], "archive", payload.encode())
+    frame = read_frames(load_cards()["ons_ward24"], "archive", payload.encode())["wards"]
     assert frame["ward_code"].to_list() == ["E05000002", "E05000003"]
 
 
 def test_the_parser_beside_a_card_leaves_the_publishers_own_layout_alone() -> None:
     payload = json.dumps(collection(feature(WD24CD="E05000001")))
-    frame = read_frame(load_cards()["ons_ward24"], "publisher", payload.encode())
-    assert frame.rows() == [("E05000001",)]
+    frame = read_frames(load_cards()["ons_ward24"], "publisher", payload.encode())["wards"]
+    assert frame["WD24CD"].to_list() == ["E05000001"]
 
 
 @pytest.fixture(scope="module")
 def real_tables(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
-    """The table of every source in the archive, by source, as the contract makes it."""
+    """Every table of every source in the archive, by `source.table`, as the contract makes it."""
     origin, store = ArchiveOrigin(archive), SnapshotStore(tmp_path_factory.mktemp("store"))
-    return {card.id: real_table(card, origin, store) for card in load_cards().values()}
+    held = [card for card in load_cards().values() if card.archive != "none"]
+    return {
+        f"{card.id}.{name}": table
+        for card in held
+        for name, table in real_tables_of(card, origin, store).items()
+    }
 
 
-def real_table(card: Card, origin: ArchiveOrigin, store: SnapshotStore) -> pl.DataFrame:
+def real_tables_of(
+    card: Card, origin: ArchiveOrigin, store: SnapshotStore
+) -> dict[str, pl.DataFrame]:
     snapshot = origin.fetch(card, None, store)
-    raw = read_frame(card, snapshot.layout, store.payload(snapshot))
-    return type_table(card, snapshot.layout, raw, card.tables[0])
+    raw = read_frames(card, snapshot.layout, store.payload(snapshot))
+    return {
+        table.name: type_table(
+            card, snapshot.layout, raw[table.name], table, load_corrections(card.id)
+        )
+        for table in card.tables
+    }
 
 
 def test_every_archive_copy_has_exactly_the_rows_it_had(
-    archive: Path, real_tables: dict[str, pl.DataFrame]
+    real_tables: dict[str, pl.DataFrame],
 ) -> None:
-    manifest = read_manifest(archive)
-    statistics = {
-        card.id: int(manifest[card.archive.path]["rows"])
-        for card in load_cards().values()
-        if card.id.startswith("ons_els_") and not isinstance(card.archive, str)
-    }
-    held = {source: table.height for source, table in real_tables.items()}
-    assert held == ARCHIVE_ROWS | statistics
+    files = sorted((Path(__file__).parent / "archive_rows").glob("*.csv"))
+    expected = dict(pl.concat(map(pl.read_csv, files)).rows())
+    assert {table: frame.height for table, frame in real_tables.items()} == expected
 
 
 @pytest.mark.parametrize(("source", "code", "values"), KNOWN_VALUES)
 def test_known_values_come_through_unchanged(
     real_tables: dict[str, pl.DataFrame], source: str, code: str, values: dict[str, object]
 ) -> None:
-    table = real_tables[source]
+    table = real_tables[f"{source}.{load_cards()[source].tables[0].name}"]
     row = table.row(by_predicate=pl.col(table.columns[0]) == code, named=True)
     assert {name: row[name] for name in values} == values
 
@@ -270,21 +293,90 @@ def test_what_a_real_archive_copy_lacks_is_null_and_nothing_else_is(
     real_tables: dict[str, pl.DataFrame],
 ) -> None:
     for card in load_cards().values():
-        assert not isinstance(card.archive, str)
+        if isinstance(card.archive, str):
+            continue
         absent = card.layouts[card.archive.layout].absent
-        nullable = [column.name for column in card.tables[0].columns if column.nullable]
-        table = real_tables[card.id]
-        empty = [name for name in table.columns if table[name].null_count() == table.height]
-        assert set(absent) <= set(empty) <= {*absent, *nullable}
-        assert (
-            not table.drop([*absent, *nullable], strict=False).null_count().sum_horizontal().item()
-        )
+        for described in card.tables:
+            names = [column.name for column in described.columns]
+            nullable = [column.name for column in described.columns if column.nullable]
+            table = real_tables[f"{card.id}.{described.name}"]
+            empty = [name for name in names if table[name].null_count() == table.height]
+            assert {*absent} & {*names} <= {*empty} <= {*absent, *nullable}
+            filled = table.drop([*absent, *nullable], strict=False)
+            assert not sum(filled.null_count().row(0)), card.id
+
+
+def test_the_files_of_a_bundle_follow_each_other_and_keep_their_names() -> None:
+    layout = Layout(format="csv", members=r".*\.csv", period_note="a test")
+    payload = bundle({"b.csv": b"Code\nE03\n", "a.csv": b"Code\nE01\nE02\n", "c.txt": b"no"})
+    frame = read_frames(card_of(layout), "publisher", payload)["areas"]
+    assert frame.select("Code", "#member", "#row").rows() == [
+        ("E01", "a.csv", "1"),
+        ("E02", "a.csv", "2"),
+        ("E03", "b.csv", "1"),
+    ]
+
+
+def test_files_of_a_bundle_with_other_headers_are_refused_by_name() -> None:
+    layout = Layout(format="csv", members=r".*\.csv", period_note="a test")
+    words = refusal(layout, bundle({"a.csv": b"Code\nE01\n", "b.csv": b"Kode\nE02\n"}))
+    assert "the headers of b.csv and a.csv differ in ['Code', 'Kode']" in words
+
+
+def test_a_bundle_is_bounded_as_a_whole() -> None:
+    layout = Layout(format="csv", members=r".*\.csv", period_note="a test")
+    body = b"Code\n" + b"E\n" * (LIMIT // 3)
+    assert "unpacks to more than" in refusal(layout, bundle({"a.csv": body, "b.csv": body}))
+
+
+def test_a_csv_in_another_encoding_with_lines_before_its_header_is_read() -> None:
+    layout = Layout(
+        format="csv", encoding="cp1252", separator=";", header_row=3, period_note="a test"
+    )
+    payload = "A title\n\nCode;Name\nE01;Café – bar\n".encode("cp1252")
+    assert read(layout, payload).rows() == [("E01", "Café – bar")]
+
+
+def test_a_csv_without_a_header_gets_the_cards() -> None:
+    layout = Layout(format="csv", headers=["Code", "Name"], period_note="a test")
+    assert read(layout, "E01,a\nE02,b\n").to_dicts() == [
+        {"Code": "E01", "Name": "a"},
+        {"Code": "E02", "Name": "b"},
+    ]
+
+
+def test_a_sheet_of_a_workbook_is_read_as_text_from_its_header_row() -> None:
+    layout = Layout(format="workbook", sheet="Data.*", header_row=3, period_note="a test")
+    payload = workbook(
+        Notes=[["a note"]], **{"Data 2024": [["Title"], [], ["Code", "£"], ["E01", 7.5]]}
+    )
+    assert read(layout, payload).to_dicts() == [{"Code": "E01", "£": "7.5"}]
+    words = refusal(layout, workbook(Notes=[["a note"]]))
+    assert "0 sheets match 'Data.*'; the workbook has ['Notes']" in words
+    assert "cannot be read as a workbook" in refusal(layout, b"Code\nE01\n")
+
+
+def workbook(**sheets: list[list[object]]) -> bytes:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True}) as book:
+        for name, rows in sheets.items():
+            sheet = book.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return buffer.getvalue()
+
+
+def test_parquet_is_read_as_text() -> None:
+    buffer = io.BytesIO()
+    pl.DataFrame({"Code": ["E01"], "people": [7]}).write_parquet(buffer)
+    layout = Layout(format="parquet", period_note="a test")
+    assert read(layout, buffer.getvalue()).to_dicts() == [{"Code": "E01", "people": "7"}]
+    assert "cannot be read as Parquet" in refusal(layout, b"PAR1")
 
 
 def test_the_coordinates_of_points_are_columns() -> None:
     point = {"type": "Point", "coordinates": [532181.7642, 181792.2818]}
     feature = {"type": "Feature", "properties": {"LSOA21CD": "E01000001"}, "geometry": point}
     payload = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    layout = Layout(format="geojson", period_note="a test")
-    (row,) = read_layout("a_source", layout, 10_000, payload).to_dicts()
+    (row,) = read(GEOJSON, payload).to_dicts()
     assert row == {"LSOA21CD": "E01000001", "x": "532181.7642", "y": "181792.2818"}
