@@ -20,6 +20,7 @@ from ingest.demo.deprivation import (
 )
 from ingest.demo.districts import Districts, combined_authorities, draw_districts
 from ingest.demo.draw import Floats
+from ingest.demo.geography import draw_geography
 from ingest.demo.land import Land, lay_out, points_inside, polygons
 from ingest.demo.latent import (
     RURAL_URBAN_2011,
@@ -72,6 +73,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
     return (
         _lookups(world)
         | _places_and_people(world)
+        | draw_geography(world.land, world.lsoas_2021, world.seed)
         | draw_statistics(*_statistical_areas(world), seed=seed)
         | {
             "iod_2019": iod_2019,
@@ -208,13 +210,14 @@ def _wards_2024(world: World) -> pl.DataFrame:
 
 
 def _ward_2025_boundary(world: World) -> pl.DataFrame:
-    wards = _wards_2024(world)
+    wards, land = _wards_2024(world), world.land
+    cells = wards["cell"].to_numpy()
     return wards.select(
         "ward_2025_code",
         pl.col("ward_2024_name").alias("ward_2025_name"),
         pl.col("district_2024_code").alias("district_2025_code"),
         pl.col("district_2024_name").alias("district_2025_name"),
-        pl.Series("geometry", polygons(world.land, wards["cell"].to_numpy())),
+        pl.Series("geometry", polygons(land.easting[cells], land.northing[cells])),
     ).sort("ward_2025_code")
 
 

@@ -122,9 +122,40 @@ def points_inside(land: Land, cell: Ints, seed: int) -> tuple[Floats, Floats]:
     return easting, northing
 
 
-def polygons(land: Land, cell: Ints) -> list[str]:
-    """GeoJSON text of the cells given: longitude and latitude (WGS 84), 6 decimals."""
-    longitude, latitude = grid_to_lon_lat(land.easting[cell], land.northing[cell])
+def strips(land: Land, cell: Ints, seed: int) -> tuple[Floats, Floats]:
+    """Corners of a part of each cell for each of its `points_inside`; together they tile the cell.
+
+    Returns:
+        Easting and northing, one row per point, four corners anticlockwise from the south-west.
+    """
+    u, _ = stream(seed, "centroids").uniform(CENTROID_MARGIN, 1 - CENTROID_MARGIN, (2, len(cell)))
+    middles = pl.DataFrame({"cell": cell, "u": u}).with_row_index("point").sort("cell", "u")
+    halfway = (pl.col("u") + pl.col("u").shift(-1)) / 2
+    edges = middles.with_columns(east=halfway.over("cell").fill_null(1.0)).with_columns(
+        west=pl.col("east").shift(1).over("cell").fill_null(0.0)
+    )
+    west, east = edges.sort("point").select("west", "east").to_numpy().T
+    return _across(land.easting[cell], west, east), _across(land.northing[cell], west, east)
+
+
+def _across(corners: Floats, west: Floats, east: Floats) -> Floats:
+    """Corners of the part of each cell between two shares of the way from west to east."""
+    south_west, south_east, north_east, north_west = corners.T
+    south, north = south_east - south_west, north_east - north_west
+    return np.stack(
+        [
+            south_west + west * south,
+            south_west + east * south,
+            north_west + east * north,
+            north_west + west * north,
+        ],
+        axis=1,
+    )
+
+
+def polygons(easting: Floats, northing: Floats) -> list[str]:
+    """GeoJSON text of shapes with those corners: longitude and latitude (WGS 84), 6 decimals."""
+    longitude, latitude = grid_to_lon_lat(easting, northing)
     rings = np.stack([longitude, latitude], axis=2).round(6)
     closed = np.concatenate([rings, rings[:, :1]], axis=1).tolist()
     return [f'{{"type": "Polygon", "coordinates": [{ring}]}}' for ring in closed]
