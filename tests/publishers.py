@@ -379,9 +379,12 @@ class _ArchiveCopy:
         )
 
     def as_files(self, route: FilesRoute) -> list[bytes]:
-        """The files of a bundle, for each of the route's addresses."""
+        """The files of a bundle, for each of the route's addresses; by order where names differ."""
         with zipfile.ZipFile(io.BytesIO(self.payload)) as archive:
-            return [archive.read(Path(unquote(url)).name) for url in route.addresses]
+            held = sorted(archive.namelist())
+            asked = [Path(unquote(url)).name for url in route.addresses]
+            names = asked if set(asked) <= set(held) else held
+            return [archive.read(name) for name in names]
 
     def as_file(self, layout_name: str) -> bytes:
         """The bytes in that layout: as they are when the archive has that layout already."""

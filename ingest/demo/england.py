@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
+from ingest.demo.census import draw_census
 from ingest.demo.deprivation import (
     EDITION_2019,
     EDITION_2025,
@@ -75,6 +76,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | _places_and_people(world)
         | draw_geography(world.land, world.lsoas_2021, world.seed)
         | draw_statistics(*_statistical_areas(world), seed=seed)
+        | draw_census(world.lsoas_2021, _need_2021(world), seed)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,
@@ -258,6 +260,12 @@ def _arrange(
     parts = ("score", "rank", "decile")
     ordered = indices.select(f"{subject}_{part}" for subject in SUBJECTS for part in parts)
     return pl.concat([columns, ordered, population], how="horizontal")
+
+
+def _need_2021(world: World) -> Floats:
+    """The need of each LSOA of 2021, as its rank among all, between 0 and 1."""
+    need = pl.Series(world.latent.need[world.lsoas_2021["place"].to_numpy()])
+    return (need.rank("ordinal") / len(need)).to_numpy()
 
 
 def _statistical_areas(world: World) -> tuple[pl.DataFrame, pl.DataFrame, Floats]:

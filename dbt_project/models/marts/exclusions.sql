@@ -109,3 +109,6 @@ select
 from {{ ref('deprivation_summary') }}
 group by edition, area_type
 having count(employment_deprived_count) = 0
+union all
+select *
+from {{ ref('int_exclusion__neighbourhoods') }}

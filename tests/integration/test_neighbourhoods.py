@@ -1,0 +1,83 @@
+"""Neighbourhood statistics, against publishers' files read independently of the project's code."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from catalog.release import latest_release
+from orchestration.workspace import Workspace
+
+FIRST_ROW_OF_NOMIS, LAST_COLUMN_OF_NOMIS = 8, 12
+
+
+def released(workspace: Workspace, dataset: str) -> pl.DataFrame:
+    release = latest_release(workspace.published)
+    assert release
+    return pl.read_parquet(release.parquet_path(dataset))
+
+
+@pytest.fixture(scope="module")
+def statistics(archive_workspace: Workspace) -> pl.DataFrame:
+    return released(archive_workspace, "neighbourhood_statistics")
+
+
+def values(statistics: pl.DataFrame, indicator: str) -> dict[str, tuple[int, int]]:
+    chosen = statistics.filter(pl.col("indicator") == indicator)
+    rows = chosen.select("area_code", "numerator", "denominator").rows()
+    return {code: (numerator, denominator) for code, numerator, denominator in rows}
+
+
+def test_household_deprivation_is_that_of_a_nomis_query_of_the_same_table(
+    archive: Path, statistics: pl.DataFrame
+) -> None:
+    path = archive / "statistics" / "census2021" / "TS011_lsoa21_nomis_query_export.csv.gz"
+    lines = gzip.decompress(path.read_bytes()).decode("utf-8-sig").splitlines()
+    expected = {}
+    for row in csv.reader(lines[FIRST_ROW_OF_NOMIS:]):
+        if row and row[0].startswith("E01"):
+            total, *deprived = (int(cell) for cell in (row[1], row[5], row[7], row[9], row[11]))
+            expected[row[0][:9]] = (sum(deprived), total)
+    assert len(expected) == 33_755
+    assert values(statistics, "households_deprived_in_any_dimension") == expected
+
+
+def test_half_of_englands_households_are_deprived_in_some_dimension(
+    statistics: pl.DataFrame,
+) -> None:
+    pairs = values(statistics, "households_deprived_in_any_dimension").values()
+    assert sum(n for n, _ in pairs) == 23_435_995 - 11_349_865
+    assert round(sum(n for n, _ in pairs) / sum(d for _, d in pairs), 3) == 0.516
+
+
+@pytest.mark.parametrize(
+    ("indicator", "share"),
+    [
+        # Published by ONS for England: 17.3 % disabled (not age-standardised), 4.3 % overcrowded,
+        # 61.3 % owning (62.3 % with shared ownership), 17.1 % and 20.5 % renting, 18.4 % aged 65+.
+        ("disabled_residents", 0.173),
+        ("overcrowded_households", 0.044),
+        ("households_owning", 0.613),
+        ("households_renting_socially", 0.171),
+        ("households_renting_privately", 0.205),
+        ("residents_aged_65_and_over", 0.184),
+    ],
+)
+def test_england_has_the_share_that_ons_publishes(
+    statistics: pl.DataFrame, indicator: str, share: float
+) -> None:
+    pairs = values(statistics, indicator).values()
+    assert sum(n for n, _ in pairs) / sum(d for _, d in pairs) == pytest.approx(share, abs=6e-4)
+
+
+def test_topics_that_are_not_held_have_no_rows_and_are_excluded_by_name(
+    archive_workspace: Workspace, statistics: pl.DataFrame
+) -> None:
+    held = set(statistics["indicator"])
+    indicators = released(archive_workspace, "neighbourhood_indicators")
+    assert set(indicators.filter("is_held")["indicator"]) == held
+    assert "households_without_car" not in held
+    exclusions = released(archive_workspace, "exclusions")
+    assert "ons_census21_topics_live households_without_car" in exclusions["item"].to_list()
