@@ -23,4 +23,4 @@ select
     parts.category
 from {{ ref('ref_census_indicators') }} as parts
 anti join held on parts.topic = held.topic and parts.category = held.category
-where parts.topic in (select held.topic from held)
+where exists (select 1 from held as any_of where any_of.topic = parts.topic)

@@ -55,7 +55,7 @@ def test_half_of_englands_households_are_deprived_in_some_dimension(
 @pytest.mark.parametrize(
     ("indicator", "share"),
     [
-        # Published by ONS for England: 17.3 % disabled (not age-standardised), 4.3 % overcrowded,
+        # Published by ONS for England: 17.3 % disabled (not age-standardised), 4.4 % overcrowded,
         # 61.3 % owning (62.3 % with shared ownership), 17.1 % and 20.5 % renting, 18.4 % aged 65+.
         ("disabled_residents", 0.173),
         ("overcrowded_households", 0.044),
