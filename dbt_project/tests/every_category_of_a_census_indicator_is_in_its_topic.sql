@@ -22,5 +22,6 @@ select
     parts.topic,
     parts.category
 from {{ ref('ref_census_indicators') }} as parts
-anti join held on parts.topic = held.topic and parts.category = held.category
-where exists (select 1 from held as any_of where any_of.topic = parts.topic)
+semi join held as topics on parts.topic = topics.topic
+anti join held as categories
+    on parts.topic = categories.topic and parts.category = categories.category
