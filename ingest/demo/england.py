@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from ingest.demo.census import draw_census
+from ingest.demo.civil import draw_civil
 from ingest.demo.deprivation import (
     EDITION_2019,
     EDITION_2025,
@@ -77,6 +78,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | draw_geography(world.land, world.lsoas_2021, world.seed)
         | draw_statistics(*_statistical_areas(world), seed=seed)
         | draw_census(world.lsoas_2021, _need_2021(world), seed)
+        | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), seed)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,
