@@ -69,5 +69,7 @@ def _classes() -> pl.DataFrame:
     classes = pl.DataFrame(rows, schema=dict.fromkeys(headers, pl.String), orient="row")
     finest = pl.coalesce("sub_group_code", "group_code", "section_code")
     return classes.with_columns(
-        title=pl.format("Demo class {}", finest), note=pl.lit(None, pl.String)
+        row_number=pl.int_range(1, pl.len() + 1),
+        title=pl.format("Demo class {}", finest),
+        note=pl.lit(None, pl.String),
     )

@@ -1,7 +1,7 @@
 select
-    org_id,
+    casc_id as org_id,
     'community amateur sports club' as kind,
-    org_name,
+    casc_name as org_name,
     case when is_active then 'registered' else 'removed' end as status,
     {{ written_postcode('postcode') }} as postcode,
     'hmrc_cascs' as source_id

@@ -4,7 +4,7 @@ select
     united.org_name,
     united.status,
     classified.icnptso_code,
-    classes.icnptso_name,
+    classes.title as icnptso_name,
     classified.icnptso_code_probability as icnptso_probability,
     classified.icnptso_code_source as icnptso_source,
     united.postcode,

@@ -1,6 +1,7 @@
 select
-    casc_id as org_id,
-    casc_name as org_name,
+    casc_id,
+    casc_name,
     postcode,
+    active,
     active = 'True' as is_active
 from {{ source('hmrc_cascs', 'clubs') }}
