@@ -28,7 +28,7 @@ def test_a_class_without_a_sub_group_is_a_group_or_a_section() -> None:
     )
     classes = typed("ukcat_icnptso", rows.encode())
     assert classes.select("row_number", "section_code", "group_code", "sub_group_code").rows() == [
-        (1, "A", None, None),
-        (2, "A", "A10", None),
-        (3, "A", "A10", "A11"),
+        ("1", "A", None, None),
+        ("2", "A", "A10", None),
+        ("3", "A", "A10", "A11"),
     ]
