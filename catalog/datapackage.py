@@ -11,8 +11,9 @@ from typing import Any
 from catalog.build import DEMO_CSV_COLUMN, DEMO_LABEL
 from catalog.datasets import Dataset, DatasetColumn
 from catalog.errors import ReleaseError
+from catalog.licences import Licence
 from catalog.release import ReleasedDataset, ReleasedFile, ReleaseManifest
-from catalog.sources import Licence, SourceRecord
+from catalog.sources import SourceRecord
 
 PROFILES = "https://datapackage.org/profiles/2.0"
 NAME = "left-behind-neighbourhoods"
@@ -104,22 +105,25 @@ def _resource(file: ReleasedFile, released: ReleasedDataset, dataset: Dataset) -
         "schema": {
             "$schema": f"{PROFILES}/tableschema.json",
             "fields": [
-                _field(column, found.type)
+                _field(dataset, column, found.type)
                 for column, found in zip(dataset.columns, released.columns, strict=True)
             ],
             "primaryKey": dataset.key,
         },
+        "licence": dataset.licence.id,
         "licenses": _licences(set(dataset.licences)),
         "sources": [_source(source) for source in dataset.sources],
     }
 
 
-def _field(column: DatasetColumn, type_: str) -> dict[str, Any]:
+def _field(dataset: Dataset, column: DatasetColumn, type_: str) -> dict[str, Any]:
     field = {
         "name": column.name,
         "type": field_type(type_),
         "description": column.description,
         "unit": column.unit,
+        "licences": [licence.id for licence in dataset.licences_of(column)],
+        "sources": [source.id for source in dataset.sources_of(column)],
     }
     return field if column.example is None else {**field, "example": column.example}
 
@@ -132,7 +136,10 @@ def field_type(type_: str) -> str:
 
 def _licences(licences: set[Licence]) -> list[dict[str, str]]:
     ordered = sorted(licences, key=lambda licence: licence.id)
-    return [{"name": each.id, "title": each.title, "path": each.url} for each in ordered]
+    return [
+        {"name": each.id, "title": each.title, "path": each.url, "kind": each.kind}
+        for each in ordered
+    ]
 
 
 def _source(source: SourceRecord) -> dict[str, str]:

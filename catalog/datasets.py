@@ -5,12 +5,16 @@ they are plausible (`gate`).
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from pydantic import Field
+
 from catalog.errors import PublishingError
+from catalog.licences import Licence, find_conflicts, strictest
 from catalog.model import Strict
-from catalog.sources import Licence, SourceRecord
+from catalog.sources import SourceRecord
 
 USAGE_WARNINGS = {
     "Modelled estimate": "Values come from a statistical model, not from a count; "
@@ -33,16 +37,23 @@ USAGE_WARNINGS = {
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9_]*")
 
 Node = Mapping[str, Any]
+# Id of a source -> names of the models it came through, from the dataset down.
+Lineage = Mapping[str, list[str]]
 
 
 class DatasetColumn(Strict):
-    """One published column. `unit` is a unit, or `none`, `code`, `name`, `flag`, `text`."""
+    """One published column.
+
+    Attributes:
+        unit: a unit, or `none`, `code`, `name`, `flag`, `text`.
+        sources: ids of the sources it comes from; empty where it may come from any of the dataset.
+    """
 
     name: str
     type: str
     unit: str
     description: str
-    source: str | None = None
+    sources: list[str] = Field(default_factory=list)
     example: str | None = None
 
 
@@ -77,9 +88,23 @@ class Dataset(Strict):
 
     @property
     def licences(self) -> list[Licence]:
-        """The different licences of the sources, in order of id."""
-        licences = {source.licence.id: source.licence for source in self.sources}
-        return [licences[licence] for licence in sorted(licences)]
+        """The different licences of the sources, in order of id; all of them hold."""
+        return _licences(self.sources)
+
+    @property
+    def licence(self) -> Licence:
+        """The strictest of its licences."""
+        return strictest(self.licences)
+
+    def licences_of(self, column: DatasetColumn) -> list[Licence]:
+        """The different licences of a column's sources, in order of id; all of them hold."""
+        return _licences(self.sources_of(column))
+
+    def sources_of(self, column: DatasetColumn) -> list[SourceRecord]:
+        """The sources a column comes from: those it names, or else all of the dataset."""
+        if not column.sources:
+            return self.sources
+        return [source for source in self.sources if source.id in column.sources]
 
     @property
     def attributions(self) -> list[str]:
@@ -103,6 +128,11 @@ def read_datasets(manifest: Mapping[str, Any], sources: Iterable[SourceRecord]) 
     return [_dataset(node, _lineage(manifest, node), records) for node in nodes]
 
 
+def _licences(sources: Iterable[SourceRecord]) -> list[Licence]:
+    licences = {source.licence.id: source.licence for source in sources}
+    return [licences[licence] for licence in sorted(licences)]
+
+
 def _published_nodes(manifest: Mapping[str, Any]) -> list[Node]:
     models = [
         {**node, "unique_id": unique_id}
@@ -112,30 +142,31 @@ def _published_nodes(manifest: Mapping[str, Any]) -> list[Node]:
     return sorted(models, key=lambda node: str(node["name"]))
 
 
-def _lineage(manifest: Mapping[str, Any], node: Node) -> list[str]:
-    """Ids of the source cards a model rests on, however many steps away."""
-    found: set[str] = set()
-    seen: set[str] = set()
-    ahead = [node["unique_id"]]
+def _lineage(manifest: Mapping[str, Any], node: Node) -> Lineage:
+    """The sources a model rests on, in order of id, each by the shortest way."""
+    found: dict[str, list[str]] = {}
+    ways = {node["unique_id"]: [str(node["name"])]}
+    ahead = deque(ways)
     while ahead:
-        current = ahead.pop()
-        if current in seen:
-            continue
-        seen.add(current)
+        current = ahead.popleft()
         if current.startswith("source."):
-            found.add(manifest["sources"][current]["source_name"])
-        ahead += manifest["parent_map"].get(current, [])
-    return sorted(found)
+            found.setdefault(manifest["sources"][current]["source_name"], ways[current][:-1])
+        for parent in sorted(set(manifest["parent_map"].get(current, [])) - set(ways)):
+            ways[parent] = [*ways[current], parent.split(".")[-1]]
+            ahead.append(parent)
+    return dict(sorted(found.items()))
 
 
 def _find_blockers(
-    node: Node, source_ids: list[str], records: Mapping[str, SourceRecord]
+    node: Node, lineage: Lineage, records: Mapping[str, SourceRecord]
 ) -> Iterator[str]:
     name = node["name"]
     yield from (f"{name}: {problem}" for problem in _describe_gaps(node))
-    yield from (f"{name}: {problem}" for problem in _source_gaps(source_ids, records))
+    yield from (f"{name}: {problem}" for problem in _source_gaps(lineage, records))
+    yield from (f"{name}: {problem}" for problem in _licence_gaps(lineage, records))
     for column in node["columns"].values():
-        yield from (f"{name}.{column['name']}: {problem}" for problem in _column_gaps(column))
+        gaps = _column_gaps(column, lineage)
+        yield from (f"{name}.{column['name']}: {problem}" for problem in gaps)
 
 
 def _describe_gaps(node: Node) -> Iterator[str]:
@@ -157,10 +188,10 @@ def _describe_gaps(node: Node) -> Iterator[str]:
             yield f"usage warning '{warning}' is not one of: {', '.join(USAGE_WARNINGS)}"
 
 
-def _source_gaps(source_ids: list[str], records: Mapping[str, SourceRecord]) -> Iterator[str]:
-    if not source_ids:
+def _source_gaps(lineage: Lineage, records: Mapping[str, SourceRecord]) -> Iterator[str]:
+    if not lineage:
         yield "rests on no source, so it has no licence"
-    for source in source_ids:
+    for source in lineage:
         if source not in records:
             yield f"rests on source '{source}', of which nothing is known"
             continue
@@ -169,7 +200,21 @@ def _source_gaps(source_ids: list[str], records: Mapping[str, SourceRecord]) -> 
                 yield f"source '{source}' has no {field}"
 
 
-def _column_gaps(column: Node) -> Iterator[str]:
+def _licence_gaps(lineage: Lineage, records: Mapping[str, SourceRecord]) -> Iterator[str]:
+    licences = [records[source].licence for source in lineage if source in records]
+    for source, way in lineage.items():
+        if source in records and not records[source].licence.is_publishable:
+            licence = records[source].licence
+            yield (
+                f"rests on source '{source}', whose licence is {licence.kind} ({licence.title}), "
+                f"so it cannot be published. It comes in through {' <- '.join([*way, source])}: "
+                f"do without {way[-1]}, or, if the publisher's terms are open after all, name "
+                f"them as the licence of the card {source}.yml"
+            )
+    yield from find_conflicts(licences)
+
+
+def _column_gaps(column: Node, lineage: Lineage) -> Iterator[str]:
     if not SNAKE_CASE.fullmatch(column["name"]):
         yield "the name is not in snake_case"
     if not (column.get("description") or "").strip():
@@ -178,6 +223,9 @@ def _column_gaps(column: Node) -> Iterator[str]:
         yield "has no data_type"
     if not _meta(column).get("unit"):
         yield "has no unit (say none, code, name, flag or text when it has none)"
+    for source in _sources_named(column):
+        if source not in lineage:
+            yield f"says it comes from source '{source}', which its dataset does not rest on"
 
 
 def _meta(node: Node) -> dict[str, Any]:
@@ -185,7 +233,13 @@ def _meta(node: Node) -> dict[str, Any]:
     return {**node.get("meta", {}), **node.get("config", {}).get("meta", {})}
 
 
-def _dataset(node: Node, source_ids: list[str], records: Mapping[str, SourceRecord]) -> Dataset:
+def _sources_named(column: Node) -> list[str]:
+    """`meta.source` of a column: the id of a source, a list of them, or nothing."""
+    named = _meta(column).get("source") or []
+    return [named] if isinstance(named, str) else list(named)
+
+
+def _dataset(node: Node, lineage: Lineage, records: Mapping[str, SourceRecord]) -> Dataset:
     meta = _meta(node)
     return Dataset(
         name=node["name"],
@@ -197,7 +251,7 @@ def _dataset(node: Node, source_ids: list[str], records: Mapping[str, SourceReco
         topic=meta.get("topic"),
         relation=f'"{node["schema"]}"."{node["alias"]}"',
         columns=[_column(column) for column in node["columns"].values()],
-        sources=[records[source] for source in source_ids],
+        sources=[records[source] for source in lineage],
     )
 
 
@@ -209,6 +263,6 @@ def _column(column: Node) -> DatasetColumn:
         type=column["data_type"],
         unit=str(meta["unit"]),
         description=column["description"].strip(),
-        source=meta.get("source"),
+        sources=_sources_named(column),
         example=None if example is None else str(example),
     )

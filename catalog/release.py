@@ -17,8 +17,9 @@ from pydantic import AwareDatetime, Field, ValidationError
 from catalog.build import BuildInfo
 from catalog.durable import files_below, sha256_of
 from catalog.errors import ReleaseError
+from catalog.licences import Licence
 from catalog.model import Strict
-from catalog.sources import Licence, SourceRecord
+from catalog.sources import SourceRecord
 from catalog.stage import RELEASE, SchemaColumn
 
 CHECKSUMS = "SHA256SUMS"

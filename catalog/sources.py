@@ -8,15 +8,8 @@ from typing import Literal
 
 from pydantic import AwareDatetime
 
+from catalog.licences import Kind, Licence
 from catalog.model import Strict
-
-
-class Licence(Strict):
-    """A licence: its short id, its title and where its text is."""
-
-    id: str
-    title: str
-    url: str
 
 
 class SourceRecord(Strict):
@@ -40,6 +33,7 @@ class SourceRecord(Strict):
     licence_id: str
     licence_title: str
     licence_url: str
+    licence_kind: Kind = "unclear"
     attribution: str
     vintage: str
     cadence: str
@@ -57,4 +51,9 @@ class SourceRecord(Strict):
     @property
     def licence(self) -> Licence:
         """The licence of the publisher's data."""
-        return Licence(id=self.licence_id, title=self.licence_title, url=self.licence_url)
+        return Licence(
+            id=self.licence_id,
+            title=self.licence_title,
+            url=self.licence_url,
+            kind=self.licence_kind,
+        )

@@ -7,6 +7,7 @@ The folder is `published/.staging-<release id>-<process id>`, on the disk of the
 promotion is one rename. What dead processes left behind is removed when staging begins.
 """
 
+import base64
 import hashlib
 import os
 import re
@@ -16,16 +17,19 @@ from datetime import UTC
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
 
 from catalog import sql
 from catalog.build import DEMO_CSV_COLUMN, DEMO_LABEL, BuildInfo
-from catalog.datasets import Dataset
+from catalog.datasets import Dataset, DatasetColumn
 from catalog.durable import removed_on_failure, sha256_of
 from catalog.errors import ReleaseError
 from catalog.model import Strict
 
 ROW_GROUP_SIZE = 122_880
 CSV_BELOW_ROWS = 100_000
+ARROW_SCHEMA = "ARROW:schema"
 STAGING = re.compile(r"\.staging-(?P<release>.+)-(?P<process>\d+)")
 RELEASE = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)\.(?P<sequence>\d+)(?P<demo>-demo)?")
 # What Excel runs as a formula when a cell begins with it, unless the cell is a plain number.
@@ -239,19 +243,47 @@ def _write_parquet(
     """Write a dataset in the order of its key; returns the number of rows."""
     footer = {
         "title": dataset.title,
-        "licence": "; ".join(licence.title for licence in dataset.licences),
+        "licence": dataset.licence.title,
+        "licences": "; ".join(licence.id for licence in dataset.licences),
         "attribution": " ".join(dataset.attributions),
         "version": f"build {build.version}",
         "demo": DEMO_LABEL if build.demo else "false",
     }
-    metadata = ", ".join(f"{name}: {sql.text(value)}" for name, value in footer.items())
+    query = (
+        f"SELECT {sql.names(dataset.column_names)} FROM {dataset.relation} "  # noqa: S608 - quoted by sql
+        f"ORDER BY {sql.names(dataset.key)}"
+    )
+    connection.execute(f"COPY ({query} LIMIT 0) TO {sql.text(path)} (FORMAT parquet)")
+    footer[ARROW_SCHEMA] = _schema_with_terms(dataset, pq.read_schema(path))
+    metadata = ", ".join(f"{sql.names([n])}: {sql.text(v)}" for n, v in footer.items())
     result = connection.execute(
-        f"COPY (SELECT {sql.names(dataset.column_names)} FROM {dataset.relation} "  # noqa: S608 - quoted by sql
-        f"ORDER BY {sql.names(dataset.key)}) TO {sql.text(path)} "
+        f"COPY ({query}) TO {sql.text(path)} "
         f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP_SIZE}, "
         f"KV_METADATA {{{metadata}}})"
     )
     return int(result.fetchall()[0][0])
+
+
+def _schema_with_terms(dataset: Dataset, plain: pa.Schema) -> str:
+    """A schema as Arrow keeps it in a Parquet footer, each field with its licence and sources.
+
+    DuckDB writes no metadata of fields; readers built on Arrow take them from here.
+    """
+    schema = pa.schema(
+        [
+            plain.field(column.name).with_metadata(_terms(dataset, column))
+            for column in dataset.columns
+        ]
+    )
+    return base64.b64encode(schema.serialize().to_pybytes()).decode()
+
+
+def _terms(dataset: Dataset, column: DatasetColumn) -> dict[str, str]:
+    return {
+        "licence": "; ".join(licence.id for licence in dataset.licences_of(column)),
+        "sources": "; ".join(source.id for source in dataset.sources_of(column)),
+        "unit": column.unit,
+    }
 
 
 def _write_csv(

@@ -131,6 +131,7 @@ def _record(card: Card, state: SourceState) -> SourceRecord:
         licence_id=card.licence.id,
         licence_title=card.licence.title,
         licence_url=card.licence.url,
+        licence_kind=card.licence.kind,
         attribution=card.attribution,
         vintage=card.vintage,
         cadence=card.cadence,

@@ -40,6 +40,7 @@ def source(id_: str = "mhclg_iod2019", **changes: Any) -> SourceRecord:
         "licence_id": "OGL-UK-3.0",
         "licence_title": "Open Government Licence v3.0",
         "licence_url": OGL,
+        "licence_kind": "attribution",
         "attribution": "Contains public sector information licensed under the OGL v3.0.",
         "vintage": "2019",
         "cadence": "never changes",

@@ -97,6 +97,94 @@ def test_a_source_nobody_reported_is_named():
     ]
 
 
+TERMS = {
+    "mild": {"licence_id": "CC0-1.0", "licence_kind": "public domain"},
+    "ours": {"licence_id": "OGL-UK-3.0", "licence_kind": "attribution"},
+    "odbl": {"licence_id": "ODbL-1.0", "licence_kind": "share alike"},
+    "by_sa": {"licence_id": "CC-BY-SA-4.0", "licence_kind": "share alike"},
+    "unclear": {"licence_id": "unclear", "licence_kind": "unclear", "licence_title": "Unclear"},
+    "closed": {"licence_id": "shut", "licence_kind": "not open", "licence_title": "Reserved"},
+}
+
+
+def under(*terms: str) -> tuple[dict[str, Any], list[Any]]:
+    """The toy manifest with `people` resting on one source for each of those terms."""
+    manifest = toy.manifest()
+    manifest["sources"] |= {f"source.toy.{t}.rows": {"source_name": t} for t in terms}
+    manifest["parent_map"]["model.toy.people"] = ["model.toy.int_people"]
+    manifest["parent_map"]["model.toy.int_people"] = [f"model.toy.stg_{t}" for t in terms]
+    manifest["parent_map"] |= {f"model.toy.stg_{t}": [f"source.toy.{t}.rows"] for t in terms}
+    return manifest, [toy.source(), *(toy.source(t, **TERMS[t]) for t in terms)]
+
+
+@pytest.mark.parametrize(
+    ("terms", "named"),
+    [
+        (["ours", "mild"], "OGL-UK-3.0"),
+        (["mild"], "CC0-1.0"),
+        (["ours", "odbl", "mild"], "ODbL-1.0"),
+    ],
+)
+def test_the_licence_of_a_dataset_is_the_strictest_of_its_sources(terms, named):
+    people = read_datasets(*under(*terms))[0]
+    assert people.licence.id == named
+    assert {licence.id for licence in people.licences} == {TERMS[t]["licence_id"] for t in terms}
+
+
+def test_of_equally_strict_licences_the_first_by_id_is_named():
+    manifest, sources = under("ours", "mild")
+    sources[2] = toy.source("mild", licence_id="MIT", licence_kind="attribution")
+    assert read_datasets(manifest, sources)[0].licence.id == "MIT"
+
+
+def test_two_share_alike_licences_cannot_be_in_one_dataset():
+    (problem,) = blockers(*under("odbl", "by_sa"))
+    assert problem.startswith("people: mixes sources under CC-BY-SA-4.0 and ODbL-1.0")
+    assert "publish them as two datasets" in problem
+
+
+@pytest.mark.parametrize(
+    ("terms", "kind"), [("unclear", "unclear (Unclear)"), ("closed", "not open (Reserved)")]
+)
+def test_what_is_not_known_to_be_open_cannot_be_published_and_its_way_in_is_named(terms, kind):
+    assert blockers(*under("ours", terms)) == [
+        f"people: rests on source '{terms}', whose licence is {kind}, so it cannot be published. "
+        f"It comes in through people <- int_people <- stg_{terms} <- {terms}: do without "
+        f"stg_{terms}, or, if the publisher's terms are open after all, name them as the licence "
+        f"of the card {terms}.yml"
+    ]
+
+
+def test_an_unclear_source_that_no_dataset_rests_on_stands_in_no_ones_way():
+    unused = toy.source("unclear", **TERMS["unclear"])
+    assert len(read_datasets(toy.manifest(), [*toy.SOURCES, unused])) == 2
+
+
+def test_a_record_that_does_not_say_what_its_licence_asks_counts_as_unclear():
+    record = toy.source().model_dump(exclude={"licence_kind"})
+    assert not type(toy.source()).model_validate(record).licence.is_publishable
+
+
+@pytest.mark.parametrize("named", ["ours", ["ours"]])
+def test_a_column_that_names_its_source_is_under_that_sources_licence(named):
+    manifest, sources = under("ours", "odbl")
+    columns = manifest["nodes"]["model.toy.people"]["columns"]
+    columns["population_count"]["config"]["meta"]["source"] = named
+    people = read_datasets(manifest, sources)[0]
+    code, count = ([each.id for each in people.licences_of(c)] for c in people.columns)
+    assert (code, count) == (["ODbL-1.0", "OGL-UK-3.0"], ["OGL-UK-3.0"])
+
+
+def test_a_column_cannot_come_from_a_source_its_dataset_does_not_rest_on():
+    manifest, sources = under("ours")
+    columns = manifest["nodes"]["model.toy.people"]["columns"]
+    columns["population_count"]["config"]["meta"]["source"] = "moon"
+    assert blockers(manifest, sources) == [
+        "people.population_count: says it comes from source 'moon', "
+        "which its dataset does not rest on"
+    ]
+
+
 def test_names_that_could_harm_paths_or_sql_are_refused():
     manifest = toy.manifest()
     wards(manifest)["name"] = "../wards"

@@ -133,6 +133,8 @@ def test_the_descriptor_is_a_valid_data_package_and_describes_the_real_files(tmp
         "type": "number",
         "description": "Population-weighted mean score.",
         "unit": "score",
+        "licences": ["OGL-UK-3.0"],
+        "sources": ["mhclg_iod2019"],
     }
     monkeypatch.chdir(release.folder)
     rows = Package("datapackage.json").get_resource("wards-csv").read_rows()

@@ -76,6 +76,31 @@ def test_parquet_footers_say_what_the_file_is(tmp_path):
     assert footer["demo"] == "DEMO: not real data"
 
 
+def test_every_field_of_a_parquet_file_carries_its_licence_and_sources(tmp_path):
+    schema = pq.read_schema(toy.staged(tmp_path).parquet_path("wards"))
+    assert schema.names == list(toy.COLUMNS)
+    for name in schema.names:
+        assert schema.field(name).metadata == {
+            b"licence": b"OGL-UK-3.0",
+            b"sources": b"mhclg_iod2019",
+            b"unit": toy.COLUMNS[name][1].encode(),
+        }
+
+
+def test_a_field_from_one_source_of_a_dataset_carries_the_licence_of_that_source(tmp_path):
+    contracts = toy.datasets(
+        sources=[toy.source(), toy.source("osm", licence_id="ODbL-1.0", licence_kind="share alike")]
+    )
+    rank = contracts[1].columns[2].model_copy(update={"sources": ["mhclg_iod2019"]})
+    columns = [*contracts[1].columns[:2], rank, *contracts[1].columns[3:]]
+    contracts[1] = contracts[1].model_copy(update={"columns": columns})
+    path = toy.staged(tmp_path, contracts=contracts).parquet_path("wards")
+    schema = pq.read_schema(path)
+    assert schema.field("imd_rank").metadata[b"licence"] == b"OGL-UK-3.0"
+    assert schema.field("average_score").metadata[b"licence"] == b"ODbL-1.0; OGL-UK-3.0"
+    assert pq.read_metadata(path).metadata[b"licences"] == b"ODbL-1.0; OGL-UK-3.0"
+
+
 def test_real_data_is_not_marked_as_demo(tmp_path):
     path = toy.staged(tmp_path, build=toy.build(demo=False)).parquet_path("wards")
     assert pq.read_metadata(path).metadata[b"demo"] == b"false"

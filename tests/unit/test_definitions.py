@@ -6,9 +6,12 @@ from pathlib import Path
 import dagster as dg
 import pytest
 
+from catalog.datasets import read_datasets
 from ingest.card import load_cards
+from orchestration.build import source_records
 from orchestration.defs.runs import nightly, tell_of_failed_runs
 from orchestration.warehouse import ensure_manifest, mart_names, read_manifest
+from orchestration.workspace import Workspace
 
 SNAPSHOT = Path(__file__).with_name("definitions.json")
 
@@ -68,6 +71,11 @@ def test_every_published_dataset_has_a_blocking_gate(definitions: dg.Definitions
         if key.name.startswith("gate_")
     }
     assert gates == {f"gate_{mart}": True for mart in mart_names(read_manifest())}
+
+
+def test_every_dataset_of_the_project_may_be_published(tmp_path: Path) -> None:
+    """Refused: what is unclear or not open, and two share-alike licences in one dataset."""
+    assert read_datasets(read_manifest(), source_records(Workspace(tmp_path)))
 
 
 def test_the_refresh_runs_every_night_at_two_in_london() -> None:

@@ -1,0 +1,55 @@
+"""Licences: how strict each is, what a dataset of several sources is under, and what is refused.
+
+Belongs here: the order of strictness and the rules that follow from it. Not here: which licences
+there are (the source cards), or which sources a dataset rests on (`datasets`).
+"""
+
+from collections.abc import Collection, Iterator
+from typing import Literal
+
+from catalog.model import Strict
+
+Kind = Literal["public domain", "attribution", "share alike", "unclear", "not open"]
+FROM_MILD_TO_STRICT: tuple[Kind, ...] = (
+    "public domain",
+    "attribution",
+    "share alike",
+    "unclear",
+    "not open",
+)
+PUBLISHABLE = ("public domain", "attribution", "share alike")
+
+
+class Licence(Strict):
+    """A licence: its short id, its title, where its text is, and what kind of terms it has.
+
+    A record that does not say its kind, as those of early releases, counts as unclear.
+    """
+
+    id: str
+    title: str
+    url: str
+    kind: Kind = "unclear"
+
+    @property
+    def is_publishable(self) -> bool:
+        """Whether data under it may be published again."""
+        return self.kind in PUBLISHABLE
+
+
+def strictest(licences: Collection[Licence]) -> Licence:
+    """The strictest of some licences; of several that are equally strict, the first by id.
+
+    All of them hold for whatever rests on all of them; this is the one that is named first.
+    """
+    return min(licences, key=lambda licence: (-FROM_MILD_TO_STRICT.index(licence.kind), licence.id))
+
+
+def find_conflicts(licences: Collection[Licence]) -> Iterator[str]:
+    """Why data under these licences cannot be in one dataset, in words."""
+    alike = sorted({licence.id for licence in licences if licence.kind == "share alike"})
+    if len(alike) > 1:
+        yield (
+            f"mixes sources under {' and '.join(alike)}, each of which wants the whole under its "
+            "own terms: publish them as two datasets, or leave one of them out"
+        )
