@@ -31,6 +31,7 @@ from ingest.demo.latent import (
     draw_latent,
 )
 from ingest.demo.neighbourhoods import Neighbourhoods, Size, draw_neighbourhoods, lsoa_links
+from ingest.demo.regeneration import draw_regeneration
 from ingest.demo.statistics import draw_statistics
 
 SEED = 2026
@@ -79,6 +80,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | draw_statistics(*_statistical_areas(world), seed=seed)
         | draw_census(world.lsoas_2021, _need_2021(world), seed)
         | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), seed)
+        | draw_regeneration(*_districts(world), seed=seed)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,
@@ -268,6 +270,15 @@ def _need_2021(world: World) -> Floats:
     """The need of each LSOA of 2021, as its rank among all, between 0 and 1."""
     need = pl.Series(world.latent.need[world.lsoas_2021["place"].to_numpy()])
     return (need.rank("ordinal") / len(need)).to_numpy()
+
+
+def _districts(world: World) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Code and name of every district of 2019, and of 2024."""
+    of_2019, of_2024 = world.districts.of_2019, world.districts.of_2024
+    return (
+        of_2019.select(area_code="district_2019_code", area_name="district_2019_name"),
+        of_2024.select(area_code="district_2024_code", area_name="district_2024_name"),
+    )
 
 
 def _statistical_areas(world: World) -> tuple[pl.DataFrame, pl.DataFrame, Floats]:

@@ -112,3 +112,6 @@ having count(employment_deprived_count) = 0
 union all
 select *
 from {{ ref('int_exclusion__neighbourhoods') }}
+union all
+select *
+from {{ ref('int_exclusion__regeneration') }}
