@@ -11,17 +11,28 @@ from ingest.demo.names import place_names
 
 PEOPLE_PER_CLUB = 6_500
 PEOPLE_PER_COMPANY = 950
+PEOPLE_PER_CHARITY = 300
+FIRST_CHARITY = 9_000_000
 ACTIVE_SHARE = 0.83
 SPORTS = ("Cricket", "Rugby Football", "Bowling", "Tennis", "Sailing", "Archery", "Hockey")
 SECTIONS = "ABCDEFGHIJKL"
+SCALES = ("Local", "Regional", "National", "National and Overseas", "Overseas")
+SCALE_SHARES = (0.57, 0.16, 0.17, 0.06, 0.04)
 
 
 def draw_civil(residents: int, seed: int) -> dict[str, pl.DataFrame]:
     """The frames of civil society for a country of that many residents, by name."""
+    clubs = _sports_clubs(max(residents // PEOPLE_PER_CLUB, 10), seed)
+    companies = _companies(max(residents // PEOPLE_PER_COMPANY, 10), seed)
+    charities = max(residents // PEOPLE_PER_CHARITY, 20)
     return {
-        "sports_clubs": _sports_clubs(max(residents // PEOPLE_PER_CLUB, 10), seed),
-        "community_interest_companies": _companies(max(residents // PEOPLE_PER_COMPANY, 10), seed),
+        "sports_clubs": clubs,
+        "sports_club_companies": _companies_of_clubs(clubs, companies),
+        "community_interest_companies": companies,
         "icnptso": _classes(),
+        "charity_scale": _charity_scale(charities, seed),
+        "charity_areas": _charity_areas(),
+        "organisation_links": _organisation_links(charities),
     }
 
 
@@ -72,4 +83,53 @@ def _classes() -> pl.DataFrame:
         row_number=pl.int_range(1, pl.len() + 1),
         title=pl.format("Demo class {}", finest),
         note=pl.lit(None, pl.String),
+    )
+
+
+def _companies_of_clubs(clubs: pl.DataFrame, companies: pl.DataFrame) -> pl.DataFrame:
+    """Every tenth club is a company too."""
+    matched = clubs.gather_every(10)
+    return pl.DataFrame(
+        {
+            "casc_id": matched["casc_id"],
+            "company_org_id": companies["org_id"].head(matched.height),
+            "company_name": matched["casc_name"].str.to_uppercase(),
+            "company_type": ["Community Interest Company"] * matched.height,
+        }
+    )
+
+
+def _charity_scale(count: int, seed: int) -> pl.DataFrame:
+    random = stream(seed, "charity scale")
+    numbers = [str(FIRST_CHARITY + number) for number in range(count)]
+    return pl.DataFrame(
+        {"charity_number": numbers, "scale": random.choice(SCALES, count, p=SCALE_SHARES)}
+    )
+
+
+def _charity_areas() -> pl.DataFrame:
+    headers = ["iso_3166_1_code", "iso_3166_1_alpha_3_code", "iso_3166_2_code", "continent_code"]
+    return pl.DataFrame(
+        {
+            "row_number": ["1"],
+            "area_type": ["Region"],
+            "area_name": ["Throughout Demo England"],
+            "gss_code": ["E92000001"],
+        }
+    ).with_columns(pl.lit(None, pl.String).alias(header) for header in headers)
+
+
+def _organisation_links(charities: int) -> pl.DataFrame:
+    """Every twentieth charity is registered again as the next one."""
+    old = list(range(FIRST_CHARITY, FIRST_CHARITY + charities - 1, 20))
+    return pl.DataFrame(
+        {
+            "list_file": ["charity-reregistrations.csv"] * len(old),
+            "row_number": [str(number + 1) for number in range(len(old))],
+            "org_id": [f"GB-CHC-{number}" for number in old],
+            "linked_org_id": [f"GB-CHC-{number + 1}" for number in old],
+            "relationship": ["sameas"] * len(old),
+            "list_name": ["Charity Reregistrations"] * len(old),
+            "valid_from": pl.Series([None] * len(old), dtype=pl.String),
+        }
     )

@@ -54,3 +54,49 @@ def test_a_placeholder_for_a_postcode_is_no_postcode(organisations: pl.DataFrame
     )
     assert clubs["postcode"].drop_nulls().str.contains(r"^[A-Z\d]{2,4} \d[A-Z]{2}$").all()
     assert clubs["postcode"].null_count() == 308
+
+
+@pytest.fixture(scope="module")
+def links(archive_workspace: Workspace) -> pl.DataFrame:
+    return released(archive_workspace, "organisation_links")
+
+
+def test_every_row_of_every_list_of_pairs_is_there(archive: Path, links: pl.DataFrame) -> None:
+    rows = 0
+    for path in (archive / "grants/charity-lookups/relationships").iterdir():
+        held = path.read_bytes()
+        text = gzip.decompress(held) if path.suffix == ".gz" else held
+        rows += pl.read_csv(text, infer_schema=False).height
+    assert links.filter(pl.col("source_id") == "charitylookups_links").height == rows == 112_281
+
+
+def test_a_pair_is_a_link_once_in_a_list_and_only_between_two_ids(
+    archive: Path, links: pl.DataFrame
+) -> None:
+    mergers = raw(archive, "grants/charity-lookups/relationships/ccew-register-of-mergers.csv.gz")
+    pairs = {
+        (old, new)
+        for old, new in mergers.select("org_id_a", "org_id_b").rows()
+        if old and new and old != new
+    }
+    ours = links.filter(pl.col("relation") == "merged into", pl.col("status") == "link")
+    assert set(ours.select("org_id", "linked_org_id").rows()) == pairs
+    assert ours.height == len(pairs)
+
+
+def test_shelter_is_one_charity_in_england_and_in_scotland(links: pl.DataFrame) -> None:
+    shelter = links.filter(pl.col("linked_org_id") == "GB-CHC-263710")
+    assert ("GB-SC-SC002327", "same organisation", "link") in shelter.select(
+        "org_id", "relation", "status"
+    ).rows()
+
+
+def test_the_reach_of_a_charity_is_the_publishers_word(
+    archive: Path, archive_workspace: Workspace
+) -> None:
+    scale = released(archive_workspace, "charity_scale")
+    expected = raw(archive, "grants/charity-lookups/charity_scale.csv.gz")
+    assert {(org_id[7:], word) for org_id, word in scale.select("org_id", "scale").rows()} == set(
+        expected.select("reg_number", "scale").rows()
+    )
+    assert scale.filter(pl.col("scale") == "Local").height == 147_289

@@ -1,0 +1,4 @@
+select
+    charity_number,
+    scale
+from {{ source('charitylookups_scale', 'charities') }}
