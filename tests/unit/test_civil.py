@@ -5,7 +5,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-
 from ingest.bundle import bundle
 from ingest.card import load_cards
 from ingest.contract import type_table
