@@ -61,6 +61,8 @@ class Dataset(Strict):
     """One published dataset: what it says of itself and what it rests on.
 
     `relation` is its quoted name in the warehouse; `key` is the primary key and the sort order.
+    `changes_freely` is said of what tells of the build itself: any of its values may be another in
+    the next release, and no person need say that this is meant.
     """
 
     name: str
@@ -70,6 +72,7 @@ class Dataset(Strict):
     key: list[str]
     usage_warnings: list[str]
     topic: str | None
+    changes_freely: bool = False
     relation: str
     columns: list[DatasetColumn]
     sources: list[SourceRecord]
@@ -249,6 +252,7 @@ def _dataset(node: Node, lineage: Lineage, records: Mapping[str, SourceRecord]) 
         key=meta["key"],
         usage_warnings=meta.get("usage_warnings") or [],
         topic=meta.get("topic"),
+        changes_freely=bool(meta.get("changes_freely")),
         relation=f'"{node["schema"]}"."{node["alias"]}"',
         columns=[_column(column) for column in node["columns"].values()],
         sources=[records[source] for source in lineage],

@@ -20,15 +20,22 @@ class SourceRecord(Strict):
         sha256: hash of the snapshot, in hex.
         bytes: size of the snapshot.
         rows: rows of each bronze table read from the snapshot.
-        status: `stale` when a newer attempt failed and the last good snapshot serves; `not held`
-            when none ever was had: the build then goes without it, and what is said of the bytes
-            is empty.
-        problem: why the newer attempt failed.
+        family: what the source is about.
+        retrieved_at: when the publisher's bytes were had; empty where an archive does not say.
+        coverage_area_type: the kind of area of which it names `covered_area_count`, England having
+            `area_count`.
+        coverage_note: what is said of its coverage in words.
+        status: `stale` when a newer attempt failed and the last good snapshot serves. Otherwise,
+            when nothing ever was had, `not in archive`, `failed` or `not held` (never asked for, or
+            no part of the demo England): the build then goes without it, and what is said of the
+            bytes is empty.
+        problem: why the newest attempt failed.
     """
 
     id: str
     title: str
     publisher: str
+    family: str = ""
     landing_page: str
     licence_id: str
     licence_title: str
@@ -43,10 +50,19 @@ class SourceRecord(Strict):
     bytes: int | None = None
     retrieved_at: AwareDatetime | None = None
     rows: dict[str, int]
-    status: Literal["fresh", "stale", "not held"]
+    coverage_area_type: str | None = None
+    covered_area_count: int | None = None
+    area_count: int | None = None
+    coverage_note: str | None = None
+    status: Literal["fresh", "stale", "not in archive", "failed", "not held"]
     stale_since: AwareDatetime | None = None
     problem: str | None = None
     notes: str = ""
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a snapshot of it serves."""
+        return self.sha256 is not None
 
     @property
     def licence(self) -> Licence:

@@ -46,15 +46,26 @@ def compare(staging: Staging, previous: Release | None) -> list[DatasetChange]:
 
 
 def require_expected(
-    changes: list[DatasetChange], previous: Release | None, expected_changes: Collection[str]
+    changes: list[DatasetChange],
+    previous: Release | None,
+    expected_changes: Collection[str],
+    free_to_change: Collection[str] = (),
 ) -> None:
     """Refuse changes that break readers' code or rewrite their numbers, unless a person meant them.
+
+    Args:
+        changes: what `compare` found.
+        previous: the release before, or none.
+        expected_changes: datasets of which a person said so.
+        free_to_change: datasets whose values, not columns, may change without that.
 
     Raises:
         ReleaseError: naming each dataset that is gone, has a MAJOR change, or has other values in
             more than a tenth of its rows.
     """
-    surprises = {c.dataset: reason for c in changes if (reason := _surprise(c))}
+    surprises = {
+        c.dataset: reason for c in changes if (reason := _surprise(c, c.dataset in free_to_change))
+    }
     surprises |= dict.fromkeys(removed_datasets(changes, previous), "it is no longer published")
     unexpected = {name: why for name, why in surprises.items() if name not in expected_changes}
     if unexpected:
@@ -66,10 +77,10 @@ def require_expected(
         )
 
 
-def _surprise(change: DatasetChange) -> str | None:
+def _surprise(change: DatasetChange, is_free: bool) -> str | None:
     if change.level == "major":
         return "; ".join(change.reasons)
-    if change.changed_rows > VALUE_DRIFT * max(change.rows_before, 1):
+    if not is_free and change.changed_rows > VALUE_DRIFT * max(change.rows_before, 1):
         return f"{change.changed_rows:,} of {change.rows_before:,} rows have other values"
     return None
 

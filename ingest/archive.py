@@ -17,14 +17,14 @@ from ingest.bundle import bundle
 from ingest.card import Card
 from ingest.contract import Extent, check_row_counts, type_table
 from ingest.corrections import load_corrections
-from ingest.errors import FetchError
+from ingest.errors import FetchError, NotInArchiveError
 from ingest.readers import read_frames
 from ingest.store import OriginName, Snapshot, SnapshotStore, write_atomically
 
 MANIFEST = "MANIFEST.tsv"
 MANIFEST_FIELDS = [
     "path", "what", "vintage", "rows", "publisher", "licence", "publisher_url", "origin",
-    "quirks", "bytes", "sha256",
+    "quirks", "bytes", "sha256", "retrieved_at",
 ]  # fmt: skip
 IMPORTED = "imported"
 
@@ -52,8 +52,10 @@ class ArchiveOrigin:
         paths, layout = self._locate(card)
         payload = self._payload(card, paths)
         sha256 = store.keep(payload)
+        retrieved_at = _retrieved_at([self.manifest[path] for path in paths])
         if last is not None and (sha256, layout) == (last.sha256, last.layout):
-            return last
+            same = last.retrieved_at == retrieved_at
+            return last if same else last.model_copy(update={"retrieved_at": retrieved_at})
         return Snapshot(
             source=card.id,
             origin=self.name,
@@ -62,7 +64,7 @@ class ArchiveOrigin:
             bytes=len(payload),
             url=_address(card, [self.manifest[path] for path in paths]),
             note=_quirks([self.manifest[path] for path in paths]),
-            retrieved_at=datetime.now(UTC),
+            retrieved_at=retrieved_at,
         )
 
     def _payload(self, card: Card, paths: list[str]) -> bytes:
@@ -123,8 +125,8 @@ class ArchiveOrigin:
     def _manifest_file(self) -> Path:
         return self.folder / MANIFEST
 
-    def _missing(self, card: Card, problem: str) -> FetchError:
-        return FetchError(
+    def _missing(self, card: Card, problem: str) -> NotInArchiveError:
+        return NotInArchiveError(
             card.id,
             problem,
             f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
@@ -164,7 +166,8 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
         frame = type_table(card, layout, raw[table.name], table, corrections)
         check_row_counts(card, table, frame, None, Extent(is_real=True, is_whole=True))
     packed = gzip.compress(payload, mtime=0)
-    path = f"{IMPORTED}/{card.id}/{datetime.now(UTC):%Y%m%dT%H%M%S}-{Path(file.name).name}.gz"
+    now = datetime.now(UTC).replace(microsecond=0)
+    path = f"{IMPORTED}/{card.id}/{now:%Y%m%dT%H%M%S}-{Path(file.name).name}.gz"
     write_atomically(folder / path, packed)
     rows = read_manifest(folder) if (folder / MANIFEST).exists() else {}
     rows[path] = {
@@ -177,6 +180,7 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
         "origin": "downloaded by hand",
         "bytes": str(len(packed)),
         "sha256": hashlib.sha256(packed).hexdigest(),
+        "retrieved_at": now.isoformat(),
     }
     write_atomically(folder / MANIFEST, _manifest_text(rows).encode())
     return path
@@ -192,6 +196,15 @@ def _address(card: Card, rows: list[dict[str, str]]) -> str:
     addresses = {row["publisher_url"].strip() for row in rows}
     address = addresses.pop() if len(addresses) == 1 else ""
     return address if re.fullmatch(r"https?://\S+", address) else card.landing_page
+
+
+def _retrieved_at(rows: list[dict[str, str]]) -> datetime | None:
+    """When the last of the copies was had, UTC; nothing where the manifest is silent of any."""
+    said = [row.get("retrieved_at") for row in rows]
+    moments = [datetime.fromisoformat(text) for text in said if text]
+    if len(moments) < len(rows):
+        return None
+    return max(moment.replace(tzinfo=moment.tzinfo or UTC) for moment in moments)
 
 
 def _quirks(rows: list[dict[str, str]]) -> str:

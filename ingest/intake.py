@@ -221,7 +221,7 @@ def _record_failure(
     state = store.state(card.id)
     now = datetime.now(UTC)
     failure = Failure(
-        stage="fetch" if isinstance(error, FetchError) else "contract",
+        stage=error.stage,
         message=str(error),
         at=now,
         since=state.failure.since if state.failure else now,

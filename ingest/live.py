@@ -26,7 +26,7 @@ from ingest.card import (
     Route,
     UrlRoute,
 )
-from ingest.errors import FetchError
+from ingest.errors import FetchError, NotInArchiveError
 from ingest.http import NOTHING_HELD, Answer, HttpClient, Limits, Validators
 from ingest.origin import Origin
 from ingest.store import OriginName, Snapshot, SnapshotStore
@@ -92,7 +92,7 @@ class LiveOrigin:
 
     def _fetch_by_hand(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
         if self.by_hand is None:
-            raise FetchError(
+            raise NotInArchiveError(
                 card.id,
                 "the publisher offers this file at no stable address",
                 f"download it from {card.landing_page}, run `lbn archive import {card.id} FILE "

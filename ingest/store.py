@@ -18,6 +18,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from ingest.errors import Stage
+
 OriginName = Literal["live", "archive", "demo"]
 
 
@@ -27,6 +29,7 @@ class Snapshot(BaseModel):
     `url` is the address (or archive path) the bytes came from; `layout` names how they are laid
     out (a key of the card's `layouts`); `etag` and `last_modified` are the publisher's validators;
     `note` says what is special about a copy; `route` is the position of the card's live route.
+    `retrieved_at` is empty where an archive does not say when its copy was had from the publisher.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -37,7 +40,7 @@ class Snapshot(BaseModel):
     sha256: str
     bytes: int
     url: str
-    retrieved_at: datetime
+    retrieved_at: datetime | None
     etag: str | None = None
     last_modified: str | None = None
     note: str = ""
@@ -49,7 +52,7 @@ class Failure(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    stage: Literal["fetch", "contract"]
+    stage: Stage
     message: str
     at: datetime
     since: datetime

@@ -9,11 +9,13 @@ from datetime import UTC, datetime
 from functools import cache
 
 from catalog.build import BuildInfo
+from catalog.durable import sha256_of
 from catalog.release import Release
 from catalog.sources import SourceRecord
-from ingest.card import Card, load_cards
-from ingest.intake import recorded_fingerprint
-from ingest.store import Snapshot, SourceState
+from ingest.card import load_cards, load_licences
+from ingest.intake import bronze_rows, recorded_fingerprint
+from ingest.register import REGISTER, REGISTER_TABLE, Entry, read_entries, status_of
+from ingest.store import Snapshot, SnapshotStore, SourceState
 from orchestration.warehouse import PROJECT, fingerprint_tree, project_files
 from orchestration.workspace import Settings, Workspace, WorkspaceError
 
@@ -22,6 +24,8 @@ ROOT = PROJECT.parent
 PROBLEMS = {
     "fetch": "the newest attempt could not fetch it",
     "contract": "the newest file is not what its source card says",
+    "not in archive": "no archive copy of it is held",
+    "not in demo": "the demo England has no such data",
 }
 
 
@@ -37,8 +41,10 @@ def build_info(settings: Settings) -> BuildInfo:
 
 
 def source_records(workspace: Workspace) -> list[SourceRecord]:
-    """What the catalogue is told of each source."""
-    return [_record(card, workspace.store.state(card.id)) for card in load_cards().values()]
+    """What the catalogue is told of each source, and of the register of them all."""
+    store = workspace.store
+    entries = read_entries(store)
+    return [*(_record(entry, store.state(entry.source_id)) for entry in entries), _register(store)]
 
 
 def require_all_sources(workspace: Workspace) -> None:
@@ -67,7 +73,8 @@ def require_all_sources(workspace: Workspace) -> None:
 
 def is_up_to_date(latest: Release, build: str, workspace: Workspace) -> bool:
     """Whether a release holds that build and calls no source stale that is fresh again."""
-    healed = {record.id for record in source_records(workspace) if record.status == "fresh"}
+    store = workspace.store
+    healed = {card for card in load_cards() if status_of(store.state(card)) == "fresh"}
     said_ill = {source.id for source in latest.manifest.sources if source.status != "fresh"}
     return latest.manifest.build == build and not (healed & said_ill)
 
@@ -102,6 +109,8 @@ def _identity(settings: Settings) -> str:
     store = settings.workspace.store
     parts = [f"real={settings.is_real} scale={settings.scale if not settings.is_real else 1}"]
     for card in load_cards().values():
+        if serving := store.state(card.id).serving:
+            parts.append(f"{card.id} {serving.origin} {serving.sha256} {serving.retrieved_at}")
         parts += [
             f"{card.id}.{table.name} "
             f"{recorded_fingerprint(store.bronze_path(card.id, table.name)) or 'none'}"
@@ -122,11 +131,13 @@ def _code_fingerprint() -> str:
     return fingerprint_tree([*project_files(), *catalog, *others], ROOT)
 
 
-def _record(card: Card, state: SourceState) -> SourceRecord:
-    said = SourceRecord(
+def _record(entry: Entry, state: SourceState) -> SourceRecord:
+    card, snapshot = load_cards()[entry.source_id], state.serving
+    return SourceRecord(
         id=card.id,
         title=card.title,
         publisher=card.publisher,
+        family=card.domain,
         landing_page=card.landing_page,
         licence_id=card.licence.id,
         licence_title=card.licence.title,
@@ -135,25 +146,46 @@ def _record(card: Card, state: SourceState) -> SourceRecord:
         attribution=card.attribution,
         vintage=card.vintage,
         cadence=card.cadence,
-        rows=state.rows,
-        status="not held",
+        url=snapshot.url if snapshot else None,
+        origin=entry.origin,
+        sha256=entry.snapshot_sha256,
+        bytes=entry.snapshot_bytes,
+        retrieved_at=entry.retrieved_at,
+        rows=state.rows if snapshot else {},
+        coverage_area_type=entry.coverage_area_type,
+        covered_area_count=entry.covered_area_count,
+        area_count=entry.area_count,
+        coverage_note=entry.coverage_note,
+        status=entry.status,
+        stale_since=entry.stale_since,
         problem=PROBLEMS[state.failure.stage] if state.failure else None,
-        notes=card.notes,
+        notes=f"{card.notes} {_copy_note(snapshot) if snapshot else ''}".strip(),
     )
-    snapshot = state.serving
-    if snapshot is None:
-        return said
-    held = {
-        "url": snapshot.url,
-        "origin": snapshot.origin,
-        "sha256": snapshot.sha256,
-        "bytes": snapshot.bytes,
-        "retrieved_at": snapshot.retrieved_at,
-        "status": "stale" if state.failure else "fresh",
-        "stale_since": state.failure.since if state.failure else None,
-        "notes": f"{card.notes} {_copy_note(snapshot)}".strip(),
-    }
-    return said.model_copy(update=held)
+
+
+def _register(store: SnapshotStore) -> SourceRecord:
+    """The register itself, on which the dataset of sources rests: the project's own work."""
+    path = store.bronze_path(REGISTER, REGISTER_TABLE)
+    licence = load_licences()["MIT"]
+    return SourceRecord(
+        id=REGISTER,
+        title="Register of sources",
+        publisher="This project",
+        family="register",
+        landing_page="sources.html",
+        licence_id=licence.id,
+        licence_title=licence.title,
+        licence_url=licence.url,
+        licence_kind=licence.kind,
+        attribution="Left-behind neighbourhoods: open data.",
+        vintage="this build",
+        cadence="each release",
+        sha256=sha256_of(path) if path.exists() else None,
+        bytes=path.stat().st_size if path.exists() else None,
+        rows={REGISTER_TABLE: bronze_rows(path)} if path.exists() else {},
+        status="fresh",
+        notes="What this project says of each source: from its source cards and the store.",
+    )
 
 
 def _copy_note(snapshot: Snapshot) -> str:

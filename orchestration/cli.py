@@ -8,14 +8,12 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from orchestration.workspace import (
     Settings,
@@ -24,10 +22,6 @@ from orchestration.workspace import (
     reading_workspace,
     relative,
 )
-
-if TYPE_CHECKING:
-    from ingest.card import Card
-    from ingest.store import SourceState
 
 app = typer.Typer(
     name="lbn",
@@ -42,8 +36,6 @@ app = typer.Typer(
 )
 archive_app = typer.Typer(no_args_is_help=True, help="Keep publishers' files that you downloaded.")
 app.add_typer(archive_app, name="archive")
-
-SOURCE_COLUMNS = {"source": 35, "vintage": 14, "rows": 7, "held": 10, "status": 8}
 
 say = Console(highlight=False, soft_wrap=True)
 tell = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -130,29 +122,15 @@ def refresh(
 
 
 @app.command()
-def sources(out: Out = None) -> None:
-    """List the sources: publisher, licence, what is held, how fresh, and what went wrong."""
-    from ingest.card import load_cards
+def sources(
+    out: Out = None,
+    csv: Annotated[bool, typer.Option("--csv", help="Print CSV with every column.")] = False,
+) -> None:
+    """List the sources: publisher, licence, what is held, coverage, status, what went wrong."""
+    with _plain_errors():
+        from orchestration.report import print_sources
 
-    workspace = _workspace_or_none(out)
-    by_publisher = groupby(
-        sorted(load_cards().values(), key=lambda card: (card.publisher, card.licence.title)),
-        key=lambda card: (card.publisher, card.licence.title),
-    )
-    for (publisher, licence), cards in by_publisher:
-        table = Table(box=None, padding=(0, 2, 0, 0), header_style="dim")
-        for heading, width in SOURCE_COLUMNS.items():
-            table.add_column(heading, width=width)
-        for card in cards:
-            table.add_row(*_source_row(card, workspace))
-        say.print(f"\n[bold]{escape(publisher)}[/], {escape(licence)}")
-        say.print(table)
-    if workspace is None:
-        say.print("Nothing has been fetched yet: `lbn refresh`.")
-        return
-    for card in load_cards().values():
-        if failure := workspace.store.state(card.id).failure:
-            say.print(escape(f"since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+        print_sources(_workspace_or_none(out), say, as_csv=csv)
 
 
 @app.command()
@@ -233,26 +211,6 @@ def archive_import(
         card = select_cards([source])[source]
         path = import_file(archive, card, file, url)
     say.print(escape(f"{file.name} is now {path} in {archive}, dated {datetime.now(UTC):%Y-%m-%d}"))
-
-
-def _source_row(card: "Card", workspace: Workspace | None) -> tuple[str, ...]:
-    state = workspace.store.state(card.id) if workspace else None
-    serving = state.serving if state else None
-    return (
-        card.id,
-        card.vintage,
-        f"{sum(state.rows.values()):,}" if state else "",
-        f"{serving.retrieved_at:%Y-%m-%d}" if serving else "",
-        _status_words(state),
-    )
-
-
-def _status_words(state: "SourceState | None") -> str:
-    if state is None or (state.serving is None and state.failure is None):
-        return "not held"
-    if state.failure is None:
-        return "[green]fresh[/]"
-    return "[red]stale[/]" if state.serving else "[red]failed[/]"
 
 
 def _workspace_or_none(out: Path | None) -> Workspace | None:

@@ -11,12 +11,12 @@ from orchestration.defs.runs import (
     refresh_job,
     tell_of_failed_runs,
 )
-from orchestration.defs.sources import source_assets
+from orchestration.defs.sources import register_asset, source_assets
 from orchestration.defs.warehouse import dbt_models, dbt_resource
 from orchestration.workspace import Settings
 
 defs = dg.Definitions(
-    assets=[*source_assets(), dbt_models(), *release_assets()],
+    assets=[*source_assets(), register_asset(), dbt_models(), *release_assets()],
     asset_checks=[release_gate()],
     jobs=[refresh_job],
     schedules=[nightly],

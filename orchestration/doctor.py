@@ -12,6 +12,7 @@ import duckdb
 from catalog.errors import CatalogError
 from catalog.release import latest_release, verify_release
 from ingest.card import CardError, load_cards
+from ingest.register import TROUBLES, status_of
 from orchestration.outcome import last_failure
 from orchestration.warehouse import EXTENSIONS, ensure_spatial_extension
 from orchestration.workspace import Workspace
@@ -85,8 +86,9 @@ def _spatial_extension() -> Finding:
 
 def _workspace(workspace: Workspace) -> Iterator[Finding]:
     for source in load_cards():
-        failure = workspace.store.state(source).failure
-        if failure:
+        state = workspace.store.state(source)
+        failure = state.failure
+        if failure and status_of(state) in TROUBLES:
             yield Finding(f"source {source}", is_well=False, remedy=failure.message)
     if failed := last_failure(workspace):
         yield Finding(f"refresh of {failed.at:%Y-%m-%d %H:%M}", False, "; ".join(failed.problems))

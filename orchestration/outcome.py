@@ -22,6 +22,7 @@ class Refreshed:
         is_new: whether this refresh made it.
         problems: why the refresh failed, in words; empty when it did not.
         stale: sources whose newest attempt failed while the build went on, and why.
+        missing: sources that have no copy where they would come from, and are built without.
         seconds: wall time by stage; `framework` is what no step accounts for.
     """
 
@@ -29,6 +30,7 @@ class Refreshed:
     is_new: bool
     problems: list[str]
     stale: dict[str, str]
+    missing: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
 

@@ -17,6 +17,7 @@ from catalog.errors import GateFailedError
 from catalog.gate import GateReport
 from catalog.release import latest_release
 from ingest.card import load_cards
+from ingest.register import TROUBLES, status_of
 from orchestration.defs.resources import Refresh
 from orchestration.defs.runs import PROGRESS_LOGGER
 from orchestration.defs.warehouse import dbt_resource
@@ -30,6 +31,7 @@ STEP_ENDS = (dg.DagsterEventType.STEP_SUCCESS, dg.DagsterEventType.STEP_FAILURE)
 STAGES = {
     "fetch": "fetching sources",
     "parse": "typing bronze tables",
+    "register": "listing the sources",
     "dbt": "building and testing the datasets with dbt",
     "stage": "writing Parquet and CSV",
     "gate": "checking the release (Great Expectations)",
@@ -71,7 +73,8 @@ def run_refresh(
         release=after,
         is_new=(after and after.id) != (before and before.id),
         problems=problems,
-        stale=_stale_sources(workspace),
+        stale=_troubles(workspace),
+        missing=_missing(workspace),
         seconds=seconds,
     )
 
@@ -83,6 +86,7 @@ def stage_of(step: str) -> str:
     if step.startswith("bronze_"):
         return "parse"
     return {
+        "register__sources": "register",
         "dbt_build": "dbt",
         "release__staged": "stage",
         "release_gate": "gate",
@@ -186,10 +190,17 @@ def _describe(event: dg.DagsterEvent, workspace: Workspace) -> str:
     return f"{event.step_key}: {error_info.message.strip() if error_info else event.message}"
 
 
-def _stale_sources(workspace: Workspace) -> dict[str, str]:
+def _troubles(workspace: Workspace) -> dict[str, str]:
     states = {source: workspace.store.state(source) for source in load_cards()}
     return {
         source: state.failure.message
         for source, state in states.items()
-        if state.failure and (state.serving or not load_cards()[source].required)
+        if state.failure
+        and status_of(state) in TROUBLES
+        and (state.serving or not load_cards()[source].required)
     }
+
+
+def _missing(workspace: Workspace) -> list[str]:
+    wanting = ("not in archive", "not held")
+    return [s for s in load_cards() if status_of(workspace.store.state(s)) in wanting]

@@ -5,20 +5,35 @@ Belongs here: words for people at a prompt. Not here: finding things out (`refre
 
 import shutil
 import sys
+from collections import Counter
+from itertools import groupby
+from math import floor
 from pathlib import Path
+from typing import get_args
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from catalog.build import DEMO_LABEL
+from catalog.changelog import plural
 from catalog.query import connect, run
 from catalog.release import Release, latest_release
 from ingest.card import load_cards
+from ingest.register import TROUBLES, Entry, Status, read_entries, register_frame, status_of
 from orchestration.outcome import Refreshed, last_failure
-from orchestration.workspace import Settings, Workspace, WorkspaceError, relative
+from orchestration.workspace import DEFAULT_OUT, Settings, Workspace, WorkspaceError, relative
 
 MAX_ROWS = 50
+SOURCE_COLUMNS = {
+    "source": 36,
+    "vintage": 12,
+    "cadence": 13,
+    "retrieved": 10,
+    "rows": 9,
+    "covers": 18,
+    "status": 14,
+}
 EXAMPLE_QUERY = (
     '"select ward_2017_name, region_name, iod_2019_average_score_rank as rank '
     'from left_behind_neighbourhoods order by rank limit 5"'
@@ -27,8 +42,13 @@ EXAMPLE_QUERY = (
 
 def report_refresh(done: Refreshed, settings: Settings, say: Console) -> None:
     """Say what came of a refresh: the release, what is in it, and how to look at it."""
-    for problem in done.stale.values():
-        say.print(f"[yellow]stale[/]  {escape(problem)}")
+    for source, problem in done.stale.items():
+        status = status_of(settings.workspace.store.state(source))
+        say.print(f"[yellow]{status}[/]  {escape(problem)}")
+    if done.missing:
+        say.print(
+            f"[yellow]Without {plural(len(done.missing), 'source')} of which no copy is held[/]"
+        )
     if done.problems:
         _report_problems(done, say)
         return
@@ -55,14 +75,66 @@ def report_status(workspace: Workspace, say: Console) -> None:
     say.print(f"in {relative(release.folder)}")
     _print_release(release, say)
     states = {source: workspace.store.state(source) for source in load_cards()}
-    failing = {source: state.failure for source, state in states.items() if state.failure}
-    say.print(f"\nSources: {len(states) - len(failing)} fresh, {len(failing)} failing")
-    for failure in failing.values():
-        say.print(escape(f"- since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+    counts = Counter(status_of(state) for state in states.values())
+    told = ", ".join(f"{counts[each]} {each}" for each in get_args(Status) if counts[each])
+    say.print(f"\nSources: {told}")
+    for state in states.values():
+        if state.failure and status_of(state) in TROUBLES:
+            since = f"{state.failure.since:%Y-%m-%d %H:%M}"
+            say.print(escape(f"- since {since}: {state.failure.message}"))
     if failed := last_failure(workspace):
         say.print(f"\n[red]The refresh of {failed.at:%Y-%m-%d %H:%M} UTC published nothing:[/]")
         for problem in failed.problems:
             say.print(escape(problem))
+
+
+def print_sources(workspace: Workspace | None, say: Console, *, as_csv: bool) -> None:
+    """List every source with its status and coverage; all columns of the register as CSV."""
+    entries = read_entries((workspace or Workspace(DEFAULT_OUT)).store)
+    if as_csv:
+        say.out(register_frame(entries).write_csv(), end="", highlight=False)
+        return
+    by_publisher = groupby(sorted(entries, key=_heading), key=_heading)
+    for heading, listed in by_publisher:
+        table = Table(box=None, padding=(0, 1, 0, 0), header_style="dim")
+        for name, width in SOURCE_COLUMNS.items():
+            table.add_column(name, width=width)
+        for entry in listed:
+            table.add_row(*_source_row(entry))
+        say.print(f"\n[bold]{escape(heading)}[/]")
+        say.print(table)
+    if workspace is None:
+        say.print("Nothing has been fetched yet: `lbn refresh`.")
+        return
+    for entry in entries:
+        failure = workspace.store.state(entry.source_id).failure
+        if failure and entry.status in TROUBLES:
+            say.print(escape(f"since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+
+
+def _heading(entry: Entry) -> str:
+    return f"{entry.publisher}, {entry.licence_title}"
+
+
+def _source_row(entry: Entry) -> tuple[str, ...]:
+    colour = {"fresh": "green", "stale": "red", "failed": "red"}.get(entry.status, "yellow")
+    return (
+        entry.source_id,
+        entry.vintage,
+        entry.cadence,
+        f"{entry.retrieved_at:%Y-%m-%d}" if entry.retrieved_at else "",
+        f"{entry.row_count:,}" if entry.snapshot_sha256 else "",
+        _coverage_words(entry),
+        f"[{colour}]{entry.status}[/]",
+    )
+
+
+def _coverage_words(entry: Entry) -> str:
+    if not entry.area_count or entry.covered_area_count is None:
+        return ""
+    share = 100 * entry.covered_area_count / entry.area_count
+    # Rounded down: 99.96 % is not all of England.
+    return f"{floor(10 * share) / 10:g}% {entry.coverage_area_type}"
 
 
 def command() -> str:

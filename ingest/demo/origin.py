@@ -14,7 +14,7 @@ import polars as pl
 from ingest.card import Card, fingerprint_files
 from ingest.demo.england import SEED, build_england
 from ingest.demo.write import write_demo
-from ingest.errors import FetchError
+from ingest.errors import NotInDemoError
 from ingest.store import OriginName, Snapshot, SnapshotStore
 
 # The demo is made from nothing at no particular time: a fixed date makes reruns identical.
@@ -35,10 +35,11 @@ class DemoOrigin:
         The world is not built when `last` was made by the same code and card and is still held.
 
         Raises:
-            FetchError: the card names no demo frame, or a frame or column the demo England lacks.
+            NotInDemoError: the card names no demo frame.
+            FetchError: it names a frame or column the demo England lacks.
         """
         if isinstance(card.demo, str):
-            raise FetchError(card.id, "the card has no demo frame", "Give it one, or skip it")
+            raise NotInDemoError(card.id, "the card has no demo frame", "Give it one, or skip it")
         url = self._url(card)
         if last and last.url == url and store.snapshot_path(last.sha256).exists():
             return last

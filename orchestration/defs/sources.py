@@ -7,7 +7,8 @@ import dagster as dg
 from ingest.card import Card, load_cards
 from ingest.errors import IngestError
 from ingest.intake import fetch_snapshot, make_bronze, make_empty_bronze
-from ingest.store import SourceState
+from ingest.register import REGISTER, REGISTER_TABLE, write_register
+from ingest.store import Snapshot, SourceState
 from orchestration.defs.resources import Refresh
 
 
@@ -28,6 +29,26 @@ def source_assets() -> list[dg.AssetsDefinition]:
         for card in load_cards().values()
         for asset in (_snapshot_asset(card), _tables_asset(card))
     ]
+
+
+def register_asset() -> dg.AssetsDefinition:
+    """The register of all sources, made when every source was tried."""
+    tables = [
+        table_key(card.id, table.name) for card in load_cards().values() for table in card.tables
+    ]
+
+    @dg.asset(
+        key=table_key(REGISTER, REGISTER_TABLE),
+        deps=tables,
+        group_name=REGISTER,
+        kinds={"parquet"},
+    )
+    def register(refresh: Refresh) -> dg.MaterializeResult[None]:
+        """Every source: publisher, licence, what is held, how much of England it covers."""
+        path = write_register(refresh.settings.workspace.store)
+        return dg.MaterializeResult(metadata={"path": dg.MetadataValue.path(path)})
+
+    return register
 
 
 def _snapshot_asset(card: Card) -> dg.AssetsDefinition:
@@ -97,10 +118,16 @@ def _tables_asset(card: Card) -> dg.AssetsDefinition:
 def _serve_last_good(error: IngestError, card: Card, state: SourceState) -> str:
     """The problem in words when the build can go on; otherwise the source fails."""
     if state.serving is not None:
-        return f"{error} (the snapshot of {state.serving.retrieved_at:%Y-%m-%d %H:%M} UTC serves)"
+        return f"{error} ({_last_good(state.serving)} serves)"
     if card.required:
         raise dg.Failure(f"{error} (no earlier snapshot is held)") from error
     return f"{error} (no snapshot is held; its tables stay empty)"
+
+
+def _last_good(serving: Snapshot) -> str:
+    if serving.retrieved_at is None:
+        return "the archive copy held so far"
+    return f"the snapshot of {serving.retrieved_at:%Y-%m-%d %H:%M} UTC"
 
 
 def _metadata(state: SourceState) -> dict[str, str | int]:
