@@ -101,7 +101,7 @@ def print_sources(workspace: Workspace | None, say: Console, *, as_csv: bool) ->
             table.add_column(name, width=width)
         for entry in listed:
             table.add_row(*_source_row(entry))
-        say.print(f"\n[bold]{escape(heading)}[/]")
+        say.print(f"\n[bold]{escape(heading)}[/]", soft_wrap=False)
         say.print(table)
     if workspace is None:
         say.print("Nothing has been fetched yet: `lbn refresh`.")

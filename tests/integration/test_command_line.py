@@ -1,8 +1,10 @@
 """`lbn` as a person at a prompt meets it."""
 
+import io
 import socket
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from ingest.card import load_cards
@@ -13,6 +15,7 @@ PROGRESS = (
     "starting",
     "fetching",
     "typing",
+    "listing",
     "building",
     "  dbt:",
     "writing",
@@ -51,12 +54,28 @@ def test_sources_lists_each_source_with_publisher_licence_and_status(
     assert "fresh" in told
 
 
+def test_sources_fit_a_narrow_terminal_and_come_whole_as_csv(
+    lbn: Lbn, demo_workspace: Workspace
+) -> None:
+    told = lbn("sources", "--out", demo_workspace.root, COLUMNS="120").stdout
+    assert max(map(len, told.splitlines())) <= 120
+    row = next(line for line in told.splitlines() if line.startswith("ons_lsoa21_centroids"))
+    assert row.split()[-3:] == ["100%", "lsoa_2021", "fresh"]
+    csv = lbn("sources", "--csv", "--out", demo_workspace.root).stdout
+    table = pl.read_csv(io.StringIO(csv))
+    assert table["source_id"].to_list() == list(load_cards())
+    assert {"licence_kind", "covered_area_count", "area_count", "status"} <= set(table.columns)
+
+
 def test_status_and_doctor_find_a_demo_release_in_order(
     lbn: Lbn, demo_workspace: Workspace
 ) -> None:
     told = lbn("status", "--out", demo_workspace.root).stdout
     assert "DEMO: not real data" in told
-    assert f"{len(load_cards())} fresh, 0 failing" in told
+    offered = [card for card in load_cards().values() if card.demo != "none"]
+    assert f"{len(offered)} fresh" in told
+    assert "stale" not in told
+    assert "failed" not in told
     examined = lbn("doctor", "--out", demo_workspace.root)
     assert examined.returncode == 0, examined.stdout
     assert "have their checksums" in examined.stdout

@@ -1,5 +1,7 @@
 """The assets of one source, as Dagster runs them."""
 
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 
 import dagster as dg
@@ -7,11 +9,13 @@ import polars as pl
 import pytest
 
 from ingest.card import Card, load_cards
-from ingest.store import SnapshotStore
-from orchestration.build import require_warehouse_of, source_records
+from ingest.store import Failure, SnapshotStore
+from orchestration.build import build_info, require_warehouse_of, source_records
 from orchestration.defs.resources import Refresh
 from orchestration.defs.sources import _snapshot_asset, _tables_asset
 from orchestration.workspace import Settings, Workspace, WorkspaceError
+
+LATER = datetime(2026, 11, 24, tzinfo=UTC)
 
 
 def card_without_demo(*, required: bool) -> Card:
@@ -46,7 +50,45 @@ def test_what_was_never_had_is_told_to_the_catalogue_as_not_held(tmp_path: Path)
     records = source_records(Settings(origin="demo", out=tmp_path).workspace)
     record = next(record for record in records if record.id == "ons_combined_authority23")
     assert (record.status, record.sha256, record.rows) == ("not held", None, {})
-    assert record.problem == "the newest attempt could not fetch it"
+    assert record.problem == "the demo England has no such data"
+
+
+def test_the_published_sources_are_those_of_the_cards_and_cover_what_their_rows_name(
+    archive_workspace: Workspace,
+) -> None:
+    (path,) = archive_workspace.published.glob("releases/*/data/sources.parquet")
+    published = pl.read_parquet(path)
+    assert published["source_id"].to_list() == sorted(load_cards())
+    counts = dict(
+        published.filter(pl.col("area_count") > 0).select("coverage_area_type", "area_count").rows()
+    )
+    assert counts == counts | {"lsoa_2021": 33_755, "lsoa_2011": 32_844, "district_2024": 296}
+    for row in published.filter(pl.col("status") == "fresh").rows(named=True):
+        coverage = load_cards()[row["source_id"]].coverage
+        if row["area_count"] is None:
+            continue
+        bronze = archive_workspace.store.bronze_path(row["source_id"], str(coverage.table))
+        named = set(pl.read_parquet(bronze, columns=[coverage.column]).to_series())
+        assert 0 < row["covered_area_count"] <= len(named)
+        assert row["coverage_share"] == round(
+            Decimal(row["covered_area_count"]) / row["area_count"], 4
+        )
+
+
+def test_a_source_whose_copy_came_at_another_time_makes_another_build(tmp_path: Path) -> None:
+    materialize(load_cards()["ons_combined_authority23"], tmp_path)
+    settings = Settings(origin="demo", out=tmp_path, scale=0.02)
+    store, before = settings.workspace.store, build_info(settings).build
+    state = store.state("ons_combined_authority23")
+    assert state.serving is not None
+    stale = state.model_copy(
+        update={"failure": Failure(stage="fetch", message="no", at=LATER, since=LATER)}
+    )
+    store.save_state("ons_combined_authority23", stale)
+    assert build_info(settings).build == before, "going stale alone makes no new build"
+    later = state.serving.model_copy(update={"retrieved_at": LATER})
+    store.save_state("ons_combined_authority23", state.model_copy(update={"accepted": [later]}))
+    assert build_info(settings).build != before
 
 
 def test_a_required_source_that_cannot_be_had_fails_the_run_and_says_why(tmp_path: Path) -> None:

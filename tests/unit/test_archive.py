@@ -2,6 +2,7 @@
 
 import gzip
 import shutil
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from ingest.archive import MANIFEST, ArchiveOrigin, import_file, read_manifest
 from ingest.card import Card
-from ingest.errors import ContractError, FetchError
+from ingest.errors import ContractError, FetchError, NotInArchiveError
 from ingest.store import SnapshotStore
 
 BODY = b"code,people\nE01,7\n"
@@ -192,6 +193,50 @@ def test_a_downloaded_file_goes_before_the_copy_and_the_copy_stays(
     assert snapshot.url == "https://data.example/newer.csv"
     assert gzip.decompress((folder / PATH).read_bytes()) == BODY
     assert PATH in read_manifest(folder)
+
+
+def test_an_archive_that_does_not_say_when_its_copy_was_had_is_not_answered_for(
+    folder: Path, store: SnapshotStore
+) -> None:
+    assert ArchiveOrigin(folder).fetch(card_of(), None, store).retrieved_at is None
+
+
+def test_an_imported_file_remembers_when_it_was_taken_in_wherever_the_archive_is_copied(
+    tmp_path: Path, store: SnapshotStore
+) -> None:
+    before = datetime.now(UTC).replace(microsecond=0)
+    import_file(tmp_path / "a", card_of(), downloaded(tmp_path, BODY))
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    one, other = (
+        ArchiveOrigin(tmp_path / name).fetch(card_of(), None, store) for name in ("a", "b")
+    )
+    assert one.retrieved_at is not None
+    assert before <= one.retrieved_at <= datetime.now(UTC)
+    assert other == one
+
+
+@pytest.mark.parametrize("written", ["2026-11-24T09:30:00", "2026-11-24T09:30:00+00:00"])
+def test_a_time_that_a_manifest_comes_to_know_is_told_of_the_same_snapshot(
+    folder: Path, store: SnapshotStore, written: str
+) -> None:
+    last = ArchiveOrigin(folder).fetch(card_of(), None, store)
+    rows = (folder / MANIFEST).read_text().splitlines()
+    (folder / MANIFEST).write_text(f"{rows[0]}\tretrieved_at\n{rows[1]}\t{written}\n")
+    now = ArchiveOrigin(folder).fetch(card_of(), last, store)
+    assert now.retrieved_at == datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+    assert now.sha256 == last.sha256
+    assert ArchiveOrigin(folder).fetch(card_of(), now, store) is now
+
+
+def test_a_source_without_a_copy_is_told_from_a_copy_that_is_damaged(
+    folder: Path, store: SnapshotStore
+) -> None:
+    with pytest.raises(NotInArchiveError):
+        ArchiveOrigin(folder).fetch(card_of(path=None), None, store)
+    put(folder, "broken.csv", BODY, digest="0" * 64)
+    with pytest.raises(FetchError) as damaged:
+        ArchiveOrigin(folder).fetch(card_of("broken.csv"), None, store)
+    assert damaged.value.stage == "fetch"
 
 
 def test_a_bad_download_is_refused_and_changes_nothing(folder: Path, tmp_path: Path) -> None:

@@ -225,6 +225,15 @@ def test_a_jump_that_a_person_said_is_meant_is_let_through(tmp_path):
     assert not report.failures
 
 
+def test_a_dataset_that_tells_of_the_build_itself_may_grow_and_shrink(tmp_path):
+    toy.published(tmp_path)
+    contracts = toy.datasets(changes_freely=True)
+    halved = "DELETE FROM marts.wards WHERE imd_rank > 2"
+    report = gate(tmp_path, halved, contracts=contracts, build=toy.build(2))
+    drift = [c.dataset for c in report.checks if c.expectation == "row count drift"]
+    assert drift == ["people"]
+
+
 def test_without_an_earlier_release_there_is_no_drift_to_check(tmp_path):
     assert not [c for c in gate(tmp_path).checks if c.expectation == "row count drift"]
 

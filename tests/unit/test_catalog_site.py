@@ -178,6 +178,37 @@ def test_stale_sources_are_marked_with_date_and_reason_wherever_they_matter(tmp_
     assert "Stale" not in read(release, "datasets/people.html").text
 
 
+@pytest.mark.parametrize("status", ["not in archive", "failed", "not held"])
+def test_what_could_not_be_had_is_told_as_missing_and_never_as_zero(tmp_path, monkeypatch, status):
+    unheld = toy.source(
+        status=status, sha256=None, bytes=None, url=None, retrieved_at=None, origin=None, rows={}
+    )
+    monkeypatch.setattr(toy, "SOURCES", [unheld, toy.SOURCES[1]])
+    release = toy.published(tmp_path)
+    assert "1 source of 2 could not be had" in read(release, "index.html").text
+    told = f"{status.capitalize()}: no copy of this source could be had"
+    assert told in read(release, "datasets/wards.html").text
+    assert told in read(release, "sources.html").text
+    assert "missing is not zero" in read(release, "sources.html").text
+
+
+def test_the_page_of_sources_says_how_much_of_england_each_covers_and_how_it_stands(
+    tmp_path, monkeypatch
+):
+    counted = toy.source(
+        coverage_area_type="lsoa_2011", covered_area_count=30_000, area_count=32_844
+    )
+    noted = toy.source(
+        "ons_people", origin="archive", retrieved_at=None, coverage_note="Rows name no areas."
+    )
+    monkeypatch.setattr(toy, "SOURCES", [counted, noted])
+    text = read(toy.published(tmp_path), "sources.html").text
+    assert "30,000 of 32,844 lsoa_2011" in text
+    assert "Rows name no areas." in text
+    assert "the archive does not say when (archive)" in text
+    assert "Open Government Licence v3.0 (attribution)" in text
+
+
 def test_quality_is_told_in_plain_words(tmp_path):
     (tmp_path / "expectations").mkdir()
     release = toy.published(tmp_path, expectations=tmp_path / "expectations")

@@ -217,6 +217,14 @@ def test_values_rewritten_in_more_than_a_tenth_of_the_rows_need_a_persons_word(t
         require_expected([change], None, [])
 
 
+def test_what_tells_of_the_build_itself_may_change_its_values_but_not_its_columns(tmp_path):
+    change = change_of(tmp_path, "UPDATE marts.wards SET average_score = 1 WHERE imd_rank = 1")
+    require_expected([change], None, [], ["wards"])
+    broken = change.model_copy(update={"level": "major"})
+    with pytest.raises(ReleaseError, match="refresh with --expect-change wards"):
+        require_expected([broken], None, [], ["wards"])
+
+
 def test_a_dataset_that_is_gone_needs_a_persons_word(tmp_path):
     before = toy.published(tmp_path)
     with pytest.raises(ReleaseError, match="people: it is no longer published"):
