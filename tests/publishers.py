@@ -374,8 +374,10 @@ class _ArchiveCopy:
     def can_give(self, layout_name: str) -> bool:
         """Whether the copy can be given out in that layout."""
         layout = self.card.layouts[layout_name]
+        # An index without its domains has nothing that could stand in for them.
+        has_domains = "income_score" not in self.card.layouts[self.layout].absent
         return layout_name == self.layout or (
-            layout.format in ("csv", "geojson") and layout.members is None
+            layout.format in ("csv", "geojson") and layout.members is None and has_domains
         )
 
     def as_files(self, route: FilesRoute) -> list[bytes]:

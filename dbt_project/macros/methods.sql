@@ -28,6 +28,16 @@
     ]) }}
 {%- endmacro %}
 
+{# The editions of the indices: their LSOAs, where they are staged, and which domains they hold. #}
+{% macro deprivation_editions() -%}
+    {{ return([
+        ('iod_2010', 'lsoa_2001', 'stg_mhclg_iod2010__lsoas', deprivation_domains()[:8]),
+        ('iod_2015', 'lsoa_2011', 'stg_mhclg_iod2015__lsoas', deprivation_domains()),
+        ('iod_2019', 'lsoa_2011', 'stg_mhclg_iod2019__lsoas', deprivation_domains()),
+        ('iod_2025', 'lsoa_2021', 'stg_mhclg_iod2025__lsoas', deprivation_domains()),
+    ]) }}
+{%- endmacro %}
+
 {# The score, rank and decile of each of them. #}
 {% macro deprivation_columns() -%}
     {%- for domain in deprivation_domains() %}

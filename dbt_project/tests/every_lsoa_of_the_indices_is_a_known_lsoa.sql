@@ -1,5 +1,6 @@
 {{ config(meta={'dagster': {'ref': {'name': 'deprivation'}}}) }}
--- An unknown area code would vanish in a join without a trace.
+-- An unknown area code would vanish in a join without a trace. LSOAs of 2001 are known from the
+-- index alone.
 select
     deprivation.edition,
     deprivation.lsoa_code,
@@ -9,4 +10,4 @@ anti join {{ ref('areas') }} as areas
     on
         deprivation.lsoa_type = areas.area_type
         and deprivation.lsoa_code = areas.area_code
-where deprivation.domain = 'imd'
+where deprivation.domain = 'imd' and deprivation.lsoa_type != 'lsoa_2001'

@@ -1,7 +1,7 @@
 {{ config(meta={'dagster': {'ref': {'name': 'deprivation'}}}) }}
 -- The published IMD score is the weighted sum of exponentially transformed domain ranks. For 2025
 -- it may differ by rounding (0.001), nowhere by more. For 2019 the publisher's own scores differ by
--- up to 0.0014, so 0.002 is allowed.
+-- up to 0.0014, so 0.002 is allowed; for 2010, whose scores have two decimals, 0.007.
 with published as (
     select
         *,
@@ -35,4 +35,4 @@ inner join recomputed
 where
     published.domain = 'imd'
     and abs(recomputed.score - published.score)
-    > case published.edition when 'iod_2025' then 0.001 else 0.002 end
+    > case published.edition when 'iod_2025' then 0.001 when 'iod_2010' then 0.007 else 0.002 end

@@ -16,7 +16,7 @@ sources_not_held as (
 ),
 
 published_domains as (
-    {% for edition, lsoa_type in [('iod_2019', 'lsoa_2011'), ('iod_2025', 'lsoa_2021')] %}
+    {% for edition, lsoa_type, _, _ in deprivation_editions() %}
     select
         '{{ edition }}' as edition,
         '{{ lsoa_type }}' as area_type,
@@ -85,7 +85,7 @@ select
     area_type,
     'all' as area_code,
     'Every LSOA' as area_name,
-    'The copy of the publisher''s file that is held lacks these columns.' as reason
+    'No copy that is held has these columns.' as reason
 from absent_domains
 union all
 select
@@ -94,7 +94,7 @@ select
     lsoa_type as area_type,
     'all' as area_code,
     'Every LSOA' as area_name,
-    'The copy of the publisher''s file that is held lacks these columns.' as reason
+    'No copy that is held has these columns.' as reason
 from {{ ref('deprivation') }}
 group by edition, domain, lsoa_type
 having count(rank) = 0

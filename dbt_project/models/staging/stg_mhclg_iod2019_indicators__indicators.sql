@@ -1,0 +1,5 @@
+select
+    lsoa_2011_code,
+    indicator,
+    value
+from {{ source('mhclg_iod2019_indicators', 'indicators') }}
