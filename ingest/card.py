@@ -5,6 +5,7 @@ Belongs here: the card's shape and how cards are found. Not here: fetching (`liv
 """
 
 import hashlib
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
@@ -100,6 +101,7 @@ class Layout(Strict):
             match; every match is read, and all rows follow each other in order of name.
         encoding: of the characters of a CSV.
         separator: between the cells of a CSV.
+        quoted: quotation marks of a CSV enclose cells; otherwise they are part of the text.
         header_row: the row of the header in a CSV or sheet, the first being 1.
         headers: the headers of a CSV that has none.
         sheet: a regular expression that exactly one sheet's name of a workbook must match.
@@ -118,6 +120,7 @@ class Layout(Strict):
     members: str | None = None
     encoding: Literal["utf-8", "cp1252"] = "utf-8"
     separator: str = ","
+    quoted: bool = True
     header_row: int = 1
     headers: list[str] = []
     sheet: str | None = None
@@ -141,11 +144,23 @@ class Layout(Strict):
 
 
 class UrlRoute(Strict):
-    """A file at a fixed address."""
+    """A file at a fixed address, or at one that has a month in it.
+
+    `{this_month}` and `{last_month}` stand for the first day of the month, such as 2026-11-01.
+    """
 
     kind: Literal["url"]
     url: str
     layout: str = "publisher"
+
+    @property
+    def address(self) -> str:
+        """The address as it is today."""
+        this_month = date.today().replace(day=1)
+        last_month = (this_month - timedelta(days=1)).replace(day=1)
+        return self.url.replace("{this_month}", str(this_month)).replace(
+            "{last_month}", str(last_month)
+        )
 
 
 class FilesRoute(Strict):

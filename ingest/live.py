@@ -141,7 +141,7 @@ def _is_unchanged(answer: Answer, route: Route, last: Snapshot) -> bool:
 def _hosts(route: Route) -> set[str]:
     match route:
         case UrlRoute():
-            roots = [route.url]
+            roots = [route.address]
         case FilesRoute():
             roots = route.addresses
         case GovukRoute():
@@ -156,7 +156,7 @@ def _hosts(route: Route) -> set[str]:
 def _fetch(route: Route, http: HttpClient, last: Snapshot | None) -> _Fetched:
     match route:
         case UrlRoute():
-            return _fetch_file(http, route.url, route, last)
+            return _fetch_file(http, route.address, route, last)
         case FilesRoute():
             return _fetch_files(http, route)
         case GovukRoute():

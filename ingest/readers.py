@@ -96,6 +96,7 @@ def read_csv(source: str, layout: Layout, payload: bytes) -> pl.DataFrame:
             infer_schema=False,
             null_values=[""],
             separator=layout.separator,
+            quote_char='"' if layout.quoted else None,
             skip_lines=layout.header_row - 1,
             has_header=not layout.headers,
             new_columns=layout.headers or None,

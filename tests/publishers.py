@@ -170,7 +170,7 @@ class PublishersServer(HTTPServerBase):
     def _serve_route(self, route: Route, held: "_ArchiveCopy") -> None:
         match route:
             case UrlRoute():
-                self.serve_file(route.url, held.as_file(route.layout))
+                self.serve_file(route.address, held.as_file(route.layout))
             case FilesRoute():
                 for url, body in zip(route.addresses, held.as_files(route), strict=True):
                     self.serve_file(url, body)

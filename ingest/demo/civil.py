@@ -12,6 +12,7 @@ from ingest.demo.names import place_names
 PEOPLE_PER_CLUB = 6_500
 PEOPLE_PER_COMPANY = 950
 PEOPLE_PER_CHARITY = 300
+PEOPLE_PER_COOPERATIVE = 9_000
 FIRST_CHARITY = 9_000_000
 ACTIVE_SHARE = 0.83
 SPORTS = ("Cricket", "Rugby Football", "Bowling", "Tennis", "Sailing", "Archery", "Hockey")
@@ -30,6 +31,7 @@ def draw_civil(residents: int, seed: int) -> dict[str, pl.DataFrame]:
         "sports_club_companies": _companies_of_clubs(clubs, companies),
         "community_interest_companies": companies,
         "icnptso": _classes(),
+        "cooperatives": _cooperatives(max(residents // PEOPLE_PER_COOPERATIVE, 10), seed),
         "charity_scale": _charity_scale(charities, seed),
         "charity_areas": _charity_areas(),
         "organisation_links": _organisation_links(charities),
@@ -95,6 +97,26 @@ def _companies_of_clubs(clubs: pl.DataFrame, companies: pl.DataFrame) -> pl.Data
             "company_org_id": companies["org_id"].head(matched.height),
             "company_name": matched["casc_name"].str.to_uppercase(),
             "company_type": ["Community Interest Company"] * matched.height,
+        }
+    )
+
+
+def _cooperatives(count: int, seed: int) -> pl.DataFrame:
+    random = stream(seed, "co-operatives")
+    places = place_names(seed, "co-operatives", count)
+    return pl.DataFrame(
+        {
+            "issue_file": ["coopsuk_standard.Q2-2023.csv"] * count,
+            "coop_id": [f"R{number:06d}" for number in range(1, count + 1)],
+            "coop_name": [f"{place} Co-operative" for place in places],
+            "country_code": ["GB"] * count,
+            "postcode": ["ZZ9 9ZZ"] * count,
+            "company_number": pl.Series([None] * count, dtype=pl.String),
+            "sector": random.choice(["Retail", "Housing", "Sports and Recreation"], count),
+            "sic_section": ["Other Service Activities"] * count,
+            "sic_code": ["94990"] * count,
+            "ownership": ["Consumers"] * count,
+            "legal_form": ["Society"] * count,
         }
     )
 

@@ -9,6 +9,7 @@ import pytest
 
 from catalog.release import latest_release
 from ingest.card import Card, UrlRoute, load_cards
+from ingest.errors import FetchError
 from ingest.http import Limits
 from ingest.live import LiveOrigin
 from ingest.store import Snapshot, SnapshotStore
@@ -25,6 +26,8 @@ class Served(LiveOrigin):
     cards: ClassVar[dict[str, Card]] = {}
 
     def fetch(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
+        if card.live and card.id not in self.cards:
+            raise FetchError(card.id, "the test has no file of it to serve")
         return super().fetch(self.cards.get(card.id, card), last, store)
 
 
@@ -103,9 +106,9 @@ def test_files_that_did_not_change_are_not_sent_again_and_nothing_is_published(
     served.asked.clear()
     again = refresh(live)
     assert (again.is_new, again.problems) == (False, [])
-    for card in load_cards().values():
-        if card.live and isinstance(card.live[0], UrlRoute):
-            (asked,) = served.asked_for(card.live[0].url)
+    for card in Served.cards.values():
+        if isinstance(card.live[0], UrlRoute):
+            (asked,) = served.asked_for(card.live[0].address)
             assert "If-None-Match" in asked.headers
 
 

@@ -1,12 +1,13 @@
 """What the registers of civil society hold, read from small files in their publishers' formats."""
 
 from datetime import date
+from decimal import Decimal
 
 import polars as pl
 import pytest
 
 from ingest.bundle import bundle
-from ingest.card import load_cards
+from ingest.card import UrlRoute, load_cards
 from ingest.contract import type_table
 from ingest.errors import ContractError
 from ingest.readers import read_frames
@@ -63,3 +64,150 @@ def test_lists_of_pairs_are_read_together_though_their_columns_differ() -> None:
 def test_a_list_of_pairs_without_its_relationship_is_refused() -> None:
     with pytest.raises(ContractError, match="column 'relationship' missing"):
         links(pairs="org_id_a,org_id_b,source\nGB-CHC-1,GB-CHC-2,Pairs\n")
+
+
+CHARITY = {
+    "date_of_extract": "2026-11-24",
+    "organisation_number": "7",
+    "registered_charity_number": "200001",
+    "linked_charity_number": "0",
+    "charity_name": 'THE "OLD TRUST',
+    "charity_type": "Trust",
+    "charity_registration_status": "Registered",
+    "date_of_registration": "1961-05-24",
+    "date_of_removal": "",
+    "latest_acc_fin_period_end_date": "2025-03-31",
+    "latest_income": "1234",
+    "latest_expenditure": "",
+    "charity_contact_address1": "1 Home Lane",
+    "charity_contact_postcode": "LS1 4AP",
+    "charity_contact_phone": "01234 567",
+    "charity_contact_email": "a@b.example",
+    "charity_company_registration_number": "",
+    "charity_is_cio": "False",
+    "charity_activities": "Ours is the only voice",
+}
+
+
+def zipped(name: str, text: str) -> bytes:
+    return bundle({name: text.encode()})
+
+
+def test_a_quotation_mark_in_a_charitys_name_swallows_no_lines_and_its_telephone_is_not_read() -> (
+    None
+):
+    linked = CHARITY | {"organisation_number": "8", "linked_charity_number": "1"}
+    rows = [list(CHARITY), list(CHARITY.values()), list(linked.values())]
+    text = "\n".join("\t".join(row) for row in rows)
+    charities = typed("ccew_charities", zipped("publicextract.charity.txt", text))
+    assert charities["charity_name"].to_list() == ['THE "OLD TRUST'] * 2
+    assert charities["latest_income"].to_list() == [Decimal("1234.00")] * 2
+    assert charities["registration_date"].to_list() == [date(1961, 5, 24)] * 2
+    cells = {str(cell) for row in charities.rows() for cell in row}
+    assert not cells & {"01234 567", "1 Home Lane", "a@b.example", "Ours is the only voice"}
+
+
+def test_a_charity_may_tick_many_classes_and_name_many_areas() -> None:
+    head = "organisation_number\tregistered_charity_number\tlinked_charity_number\t"
+    ticked = (
+        f"{head}classification_code\tclassification_type\tclassification_description\n"
+        "7\t200001\t0\t101\tWhat\tGeneral Charitable Purposes\n"
+        "7\t200001\t0\t201\tWho\tChildren/young People\n"
+    )
+    named = (
+        f"{head}geographic_area_type\tgeographic_area_description\t"
+        "parent_geographic_area_type\tparent_geographic_area_description\twelsh_ind\n"
+        "7\t200001\t0\tLocal Authority\tKirklees\tRegion\tThroughout England\tFalse\n"
+    )
+    classes = typed(
+        "ccew_classifications", zipped("publicextract.charity_classification.txt", ticked)
+    )
+    areas = typed("ccew_areas", zipped("publicextract.charity_area_of_operation.txt", named))
+    assert classes["class_code"].to_list() == ["101", "201"]
+    assert areas["area_name"].to_list() == ["Kirklees"]
+
+
+def test_the_income_of_a_year_is_exact() -> None:
+    text = (
+        "organisation_number\tregistered_charity_number\tfin_period_start_date\t"
+        "fin_period_end_date\ttotal_gross_income\ttotal_gross_expenditure\tsuppression_ind\n"
+        "7\t200001\t2023-04-01 00:00:00\t2024-03-31 00:00:00\t1000.10\t\t0\n"
+    )
+    returns = typed(
+        "ccew_annual_returns", zipped("publicextract.charity_annual_return_history.txt", text)
+    )
+    assert returns.select("year_end_date", "income", "expenditure").rows() == [
+        (date(2024, 3, 31), Decimal("1000.10"), None)
+    ]
+
+
+def test_of_a_societys_address_only_the_postcode_is_kept() -> None:
+    text = (
+        "Society Number,Full Registation Number,Society Name,Registered As,Society Address,"
+        "Registration Date,Deregistration Date,Registration Act,Society Status\r\n"
+        '1,10002R,Café Club,Working Mens Club,"1 Home Lane, Leeds LS1 4AP",01/02/1923,,Act,'
+        "Registered\r\n"
+        "2,10003R,No Postcode,Friendly Society,Somewhere,,03/04/1999,Act,Deregistered\r\n"
+    )
+    societies = typed("fca_societies", text.encode("cp1252"))
+    assert societies.drop("row_number", "registered_as").rows() == [
+        ("10002R", "Café Club", "Registered", date(1923, 2, 1), None, "LS1 4AP"),
+        ("10003R", "No Postcode", "Deregistered", None, date(1999, 4, 3), None),
+    ]
+
+
+COMPANIES = (
+    "CompanyName, CompanyNumber,RegAddress.AddressLine1, RegAddress.AddressLine2,"
+    "RegAddress.PostCode,CompanyCategory,CompanyStatus,IncorporationDate,SICCode.SicText_1\n"
+    '"GOOD ""WORK"" CIC","01234567","1 HOME LANE","","LS1 4AP","Community Interest Company",'
+    '"Active","05/10/2015","94990 - Activities"\n'
+    '"COMMUNITY INTEREST COMPANY ADVICE LTD","07654321","","","","Private Limited Company",'
+    '"Active","","None Supplied"\n'
+)
+
+
+def test_only_community_interest_companies_are_taken_from_the_list_of_all_companies() -> None:
+    companies = typed("companieshouse_cics", zipped("BasicCompanyData.csv", COMPANIES))
+    assert companies.select("company_number", "company_name", "postcode").rows() == [
+        ("01234567", 'GOOD "WORK" CIC', "LS1 4AP")
+    ]
+    assert companies["incorporation_date"].to_list() == [date(2015, 10, 5)]
+
+
+def test_a_list_of_companies_that_is_no_zip_is_refused() -> None:
+    with pytest.raises(ContractError, match="not a zip of one CSV"):
+        typed("companieshouse_cics", COMPANIES.encode())
+
+
+@pytest.mark.parametrize("source", ["coopsuk_organisations", "ccew_charities", "fca_societies"])
+def test_no_address_telephone_or_name_of_an_account_can_become_a_column(source: str) -> None:
+    card = load_cards()[source]
+    sources = {column.source for table in card.tables for column in table.columns}
+    assert card.personal
+    assert not sources & set(card.personal)
+
+
+def test_an_address_with_a_month_in_it_is_that_of_this_month_or_the_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class NewYear(date):
+        @classmethod
+        def today(cls) -> "NewYear":
+            return cls(2026, 1, 15)
+
+    monkeypatch.setattr("ingest.card.date", NewYear)
+    route = UrlRoute(kind="url", url="https://a.example/{this_month}/{last_month}")
+    assert route.address == "https://a.example/2026-01-01/2025-12-01"
+
+
+def test_a_co_operative_of_several_lines_of_address_is_one_row() -> None:
+    text = (
+        "Identifier,Name,Street Address,Postcode,Country ID,Companies House Number,Sector,"
+        "SIC Section,SIC Code,Ownership Classification,Legal Form,Phone,Email,Twitter,Facebook\n"
+        'R000001,A Co-op,"1 Home Lane\nUpstairs",M60 0AG,GB,,Retail,Trade,47110,Consumers,Society'
+        ",,,,\n"
+    )
+    found = typed("coopsuk_organisations", bundle({"coops.Q2.csv": text.encode()}))
+    assert found.select("issue_file", "coop_id", "postcode").rows() == [
+        ("coops.Q2.csv", "R000001", "M60 0AG")
+    ]

@@ -23,3 +23,28 @@ select
     cast(null as date) as valid_from,
     'hmrc_casc_companies' as source_id
 from {{ ref('stg_hmrc_casc_companies__matches') }}
+union all
+select
+    'coopsuk_organisations' as list_id,
+    row_number() over (order by org_id) as list_row_number,
+    org_id,
+    'GB-COH-' || case
+        when regexp_full_match(company_number, '[0-9]+') then lpad(company_number, 8, '0')
+        else company_number
+    end as linked_org_id,
+    'same organisation' as relation,
+    cast(null as date) as valid_from,
+    'coopsuk_organisations' as source_id
+from {{ ref('int_organisation__cooperatives') }}
+where company_number is not null
+union all
+select
+    'ccew_charities' as list_id,
+    row_number() over (order by org_id) as list_row_number,
+    org_id,
+    'GB-COH-' || lpad(company_number, 8, '0') as linked_org_id,
+    'same organisation' as relation,
+    cast(null as date) as valid_from,
+    'ccew_charities' as source_id
+from {{ ref('int_organisation__charities') }}
+where company_number is not null

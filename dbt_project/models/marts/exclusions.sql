@@ -115,3 +115,6 @@ from {{ ref('int_exclusion__neighbourhoods') }}
 union all
 select *
 from {{ ref('int_exclusion__regeneration') }}
+union all
+select *
+from {{ ref('int_exclusion__organisations') }}
