@@ -100,3 +100,26 @@ def test_the_reach_of_a_charity_is_the_publishers_word(
         expected.select("reg_number", "scale").rows()
     )
     assert scale.filter(pl.col("scale") == "Local").height == 147_289
+
+
+def test_every_co_operative_of_both_issues_is_there_once(
+    archive: Path, organisations: pl.DataFrame, links: pl.DataFrame
+) -> None:
+    older = raw(archive, "grants/coops/coopsuk_standard.Q2-2022.csv.gz")
+    newer = raw(archive, "grants/coops/coopsuk_standard.Q2-2023.postcodes.csv.gz")
+    ours = organisations.filter(pl.col("kind") == "co-operative")
+    ids = [org_id.removeprefix("GB-COOPSUK-") for org_id in ours["org_id"].to_list()]
+    assert sorted(ids) == sorted(set(older["Identifier"]) | set(newer["Identifier"]))
+    assert ours.filter(pl.col("status") == "registered").height == newer.height == 7_387
+    numbered = links.filter(pl.col("list_id") == "coopsuk_organisations")
+    assert set(numbered["relation"]) == {"same organisation"}
+    assert numbered["linked_org_id"].str.contains(r"^GB-COH-[A-Z\d]{8}$").all()
+
+
+def test_a_register_that_is_not_held_has_no_rows(organisations: pl.DataFrame) -> None:
+    assert set(organisations["kind"]) == {
+        "community amateur sports club",
+        "community interest company",
+        "co-operative",
+    }
+    assert organisations["latest_income_gbp"].null_count() == organisations.height
