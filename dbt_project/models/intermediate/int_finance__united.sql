@@ -1,0 +1,24 @@
+-- Every figure of every council finance statement, in one shape: authorities and the publisher's totals.
+select
+    'mhclg_capital_outturn' as source_id,
+    'capital outturn' as statement,
+    financial_year,
+    scope,
+    'LGF' as code_system,
+    lgf_code as authority_code,
+    name as authority_name,
+    class as class_as_published,
+    subclass as subclass_as_published,
+    {{ authority_class('class') }} as authority_class,
+    line,
+    section,
+    title,
+    cast(value_thousand_gbp * 1000 as decimal(18, 2)) as amount_gbp,
+    case
+        when value_thousand_gbp is not null then 'published'
+        when marker is not null then 'not available'
+        else 'not published'
+    end as status,
+    reason_left_out,
+    region
+from {{ ref('int_capital_outturn__lined') }}
