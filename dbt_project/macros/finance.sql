@@ -1,4 +1,4 @@
-{# A title as a name for a line: lower case, words joined by underscores, without references in brackets. #}
+{# A title as a name for a line: lower case, joined by underscores, no references in brackets. #}
 {% macro line_name(title) -%}
 trim(
     regexp_replace(

@@ -22,6 +22,7 @@ from ingest.demo.deprivation import (
 )
 from ingest.demo.districts import Districts, combined_authorities, draw_districts
 from ingest.demo.draw import Floats
+from ingest.demo.finance import draw_finance
 from ingest.demo.geography import draw_geography
 from ingest.demo.land import Land, lay_out, points_inside, polygons
 from ingest.demo.latent import (
@@ -81,6 +82,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | draw_census(world.lsoas_2021, _need_2021(world), seed)
         | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), seed)
         | draw_regeneration(*_districts(world), seed=seed)
+        | draw_finance(_districts(world)[1], seed)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,

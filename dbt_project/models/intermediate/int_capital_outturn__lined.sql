@@ -5,7 +5,9 @@ with measured as (
         *,
         case when section is not null then {{ capital_measure('title') }} end as measure,
         regexp_matches(section, '(?i)^total|^all services') as is_all_services,
-        regexp_matches(title, '^(TOTAL|Total) (CAPITAL )?(RECEIPTS|Receipts)( \(ACCRUALS\).*)?$') as is_total_receipts,
+        regexp_matches(
+            title, '^(TOTAL|Total) (CAPITAL )?(RECEIPTS|Receipts)( \(ACCRUALS\).*)?$'
+        ) as is_total_receipts,
         financial_year = '2005-06' and sheet_column > 88 as is_unlabelled
     from {{ ref('stg_mhclg_capital_outturn__cells') }}
 ),
@@ -30,7 +32,9 @@ unfilled as (
 )
 
 select
-    * exclude (is_all_services, is_total_receipts, is_unfilled, is_filled_from_financing, is_unlabelled),
+    * exclude (
+        is_all_services, is_total_receipts, is_unfilled, is_filled_from_financing, is_unlabelled
+    ),
     case
         when is_filled_from_financing then 'all_services.total_receipts'
         when measure is null then {{ line_name("regexp_replace(title, '^M\\d+ ?- ?', '')") }}
@@ -39,7 +43,10 @@ select
     end as line,
     case
         when is_unlabelled then 'The publisher''s working columns have no headings of their own.'
-        when is_unfilled then 'The publisher left this column empty or zero; the services and the financing sheet have it.'
+        when is_unfilled
+            then
+                'The publisher left this column empty or zero; the services and the financing '
+                || 'sheet have it.'
     end as reason_left_out,
     lgf_code is null as is_total,
     case

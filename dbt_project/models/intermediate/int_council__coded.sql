@@ -1,5 +1,5 @@
--- Councils as finance files name them, by the publisher's own code, with the latest ONS code each has
--- had there. Police, fire, waste, transport and park authorities are no councils.
+-- Councils as finance files name them, by the publisher's own code, with the latest ONS code each
+-- has had there. Police, fire, waste, transport and park authorities are no councils.
 with named as (
     select
         lgf_code,

@@ -1,4 +1,4 @@
--- Every figure of every council finance statement, in one shape: authorities and the publisher's totals.
+-- Every figure of every council finance statement, in one shape: authorities and totals.
 select
     'mhclg_capital_outturn' as source_id,
     'capital outturn' as statement,
@@ -13,9 +13,9 @@ select
     line,
     section,
     title,
-    cast(value_thousand_gbp * 1000 as decimal(18, 2)) as amount_gbp,
+    cast(value * 1000 as decimal(18, 2)) as amount_gbp,
     case
-        when value_thousand_gbp is not null then 'published'
+        when value is not null then 'published'
         when marker is not null then 'not available'
         else 'not published'
     end as status,

@@ -4,7 +4,7 @@ with authorities as (
     where scope = 'authority' and reason_left_out is null
 ),
 
--- The publisher's series of receipts has no year between COR4 (to 2016-17) and the time series (from 2018-19).
+-- Receipts were published to 2016-17 (COR4) and again from 2018-19 (the time series).
 receipts_not_published as (
     select distinct
         source_id,
@@ -14,7 +14,11 @@ receipts_not_published as (
         authority_code,
         authority_name,
         authority_class,
-        unnest(['all_services.receipts', 'all_services.share_and_loan_disposals', 'all_services.total_receipts']) as line,
+        unnest([
+            'all_services.receipts',
+            'all_services.share_and_loan_disposals',
+            'all_services.total_receipts'
+        ]) as line,
         null as section,
         'Not published for this year' as title,
         null as amount_gbp,

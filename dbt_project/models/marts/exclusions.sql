@@ -118,3 +118,6 @@ from {{ ref('int_exclusion__regeneration') }}
 union all
 select *
 from {{ ref('int_exclusion__organisations') }}
+union all
+select *
+from {{ ref('int_exclusion__council_finance') }}

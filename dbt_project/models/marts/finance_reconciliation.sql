@@ -1,18 +1,24 @@
-with authorities as (
+with reported as (
+    select *
+    from {{ ref('int_finance__united') }}
+    where scope = 'authority' and reason_left_out is null
+),
+
+authorities as (
     select
         statement,
         financial_year,
         line,
         amount_gbp,
         status,
+        unnest(['country', 'region', 'class', 'class']) as scope,
         unnest([
-            {scope: 'country', area: 'England'},
-            {scope: 'region', area: region},
-            {scope: 'class', area: class_as_published},
-            {scope: 'class', area: nullif(subclass_as_published, class_as_published)}
-        ]) as part
-    from {{ ref('int_finance__united') }}
-    where scope = 'authority' and reason_left_out is null
+            'England',
+            region,
+            class_as_published,
+            nullif(subclass_as_published, class_as_published)
+        ]) as area
+    from reported
 ),
 
 sums as (
@@ -20,13 +26,13 @@ sums as (
         statement,
         financial_year,
         line,
-        part.scope as scope,
-        part.area as area,
+        scope,
+        area,
         count(*) as authority_count,
         count(amount_gbp) as published_count,
         cast(sum(amount_gbp) as decimal(18, 2)) as authorities_gbp
     from authorities
-    where part.area is not null
+    where area is not null
     group by all
 ),
 
@@ -50,7 +56,9 @@ compared as (
         coalesce(sums.authority_count, 0) as authority_count,
         coalesce(sums.published_count, 0) as published_count,
         coalesce(sums.authorities_gbp, 0) as authorities_gbp,
-        cast(coalesce(sums.authorities_gbp, 0) - totals.published_gbp as decimal(18, 2)) as difference_gbp,
+        cast(
+            coalesce(sums.authorities_gbp, 0) - totals.published_gbp as decimal(18, 2)
+        ) as difference_gbp,
         cast({{ param('finance_tolerance_gbp') }} as decimal(18, 2)) as tolerance_gbp
     from totals
     left join sums

@@ -1,8 +1,8 @@
 select
     workbook,
     sheet,
-    sheet_row,
-    sheet_column,
+    cast(sheet_row as integer) as sheet_row,
+    cast(sheet_column as integer) as sheet_column,
     financial_year,
     lgf_code,
     ons_code,
@@ -14,6 +14,6 @@ select
     section,
     title,
     field,
-    value as value_thousand_gbp,
+    value,
     marker
 from {{ source('mhclg_capital_outturn', 'cells') }}

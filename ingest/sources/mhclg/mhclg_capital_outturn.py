@@ -63,7 +63,9 @@ def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
 
 def _rows(workbook: fastexcel.ExcelReader, name: str) -> list[Cells]:
     frame = workbook.load_sheet(name, header_row=None, dtypes="string").to_polars()
-    return [[" ".join(cell.split()) or None if cell else None for cell in row] for row in frame.rows()]
+    return [
+        [" ".join(cell.split()) or None if cell else None for cell in row] for row in frame.rows()
+    ]
 
 
 def _front_year(fronts: list[list[Cells]]) -> str:
@@ -132,7 +134,7 @@ def _roles(rows: list[Cells]) -> list[str | None]:
     plain = [j for j, role in enumerate(roles) if role is None]
     last = columns[plain[-1]]
     names = ["name", "class", "subclass"] if "ons_code" in roles else ["name", "region", "class"]
-    if len(plain) == 2 or set(last) <= {None}:  # noqa: PLR2004
+    if len(plain) == 2 or set(last) <= {None}:
         names = ["name", "class"]
     for j, name in zip(plain, names, strict=False):
         roles[j] = name
@@ -151,7 +153,9 @@ def _code_role(column: tuple[str | None, ...]) -> str | None:
 def _titles(rows: list[Cells]) -> list[Record]:
     """The section, title and field of each column, from all rows of headers."""
     width = len(rows[0])
-    fields = next((row for row in rows if any(cell and FIELD.fullmatch(cell) for cell in row)), None)
+    fields = next(
+        (row for row in rows if any(cell and FIELD.fullmatch(cell) for cell in row)), None
+    )
     texts = [row for row in rows if _is_title_row(row)]
     merged = texts.pop(0) if len(texts) > 1 and _is_section(texts[0]) else [None] * width
     titles = [" ".join(row[j] or "" for row in texts).strip() or None for j in range(width)]
@@ -165,7 +169,7 @@ def _is_title_row(row: Cells) -> bool:
     """Whether it says something of its columns: not references, fields or one word for all."""
     said = [cell for cell in row if cell]
     of_titles = [cell for cell in said if not (REFERENCE.fullmatch(cell) or FIELD.fullmatch(cell))]
-    repeats = len(said) > 3 and len(set(said)) == 1  # noqa: PLR2004
+    repeats = len(said) > 3 and len(set(said)) == 1
     return bool(of_titles) and not repeats
 
 

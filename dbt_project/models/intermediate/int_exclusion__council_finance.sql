@@ -1,0 +1,72 @@
+-- What council finance leaves out, with the columns of `exclusions`.
+with others as (
+    select
+        authority_code,
+        max_by(authority_name, financial_year || authority_name) as area_name
+    from {{ ref('int_finance__united') }}
+    where scope = 'authority' and authority_class = 'other authority'
+    group by authority_code
+),
+
+columns_left_out as (
+    select
+        statement,
+        financial_year,
+        reason_left_out,
+        count(*) as cell_count
+    from {{ ref('int_finance__united') }}
+    where reason_left_out is not null
+    group by all
+),
+
+sources_not_held as (
+    select listed.*
+    from (
+        values
+        ('mhclg_capital_outturn', 'capital outturn 2000-01 to 2018-19')
+    ) as listed (source_id, item)
+    anti join {{ ref('int_finance__united') }} as united
+        on listed.source_id = united.source_id
+)
+
+select
+    'council_finance' as dataset,
+    'council_2024_code' as item,
+    'local authority' as area_type,
+    authority_code as area_code,
+    area_name,
+    'Not a council of a place: police, fire, waste, transport, park or combined authority, or the '
+    || 'Greater London Authority. It has no successor among the councils of 2024.' as reason
+from others
+union all
+select
+    'council_finance' as dataset,
+    'council_2024_code' as item,
+    'county' as area_type,
+    council_code as area_code,
+    council_name as area_name,
+    'Split in ' || year(changed_on) || ' between ' || note || ': money is not apportioned.'
+        as reason
+from {{ ref('council_successors') }}
+where kind = 'split'
+union all
+select
+    'council_finance' as dataset,
+    statement || ' ' || financial_year || case
+        when starts_with(reason_left_out, 'The publisher''s working') then ' working columns'
+        else ' empty columns'
+    end as item,
+    'local authority' as area_type,
+    'all' as area_code,
+    'Every authority' as area_name,
+    reason_left_out || ' (' || cell_count || ' cells)' as reason
+from columns_left_out
+union all
+select
+    'council_finance' as dataset,
+    item,
+    'local authority' as area_type,
+    'all' as area_code,
+    'Every authority' as area_name,
+    'No copy of this source is held.' as reason
+from sources_not_held

@@ -1,0 +1,97 @@
+"""Council finance of the synthetic England, in the long form its sources are read into.
+
+Belongs here: made-up returns and the totals below them. Not here: districts, which `england` lends.
+"""
+
+import polars as pl
+
+from ingest.demo.draw import stream
+
+CAPITAL_YEARS = ("2014-15", "2015-16", "2016-17")
+CLASSES = {"E06": "UA", "E07": "SD", "E08": "MD", "E09": "L"}
+CLASS_TOTALS = {
+    "UA": "Unitary authorities",
+    "SD": "Shire districts",
+    "MD": "Metropolitan districts",
+    "L": "London boroughs",
+}
+SECTION_TITLES = (
+    ("Education (1)", "COR1/2 (col. 9) Total Expenditure"),
+    ("Housing (5)", "Total Capital Receipts (cols 6+7)"),
+    ("TOTAL EXPENDITURE/INCOME (ACCRUALS) (13)", "Total Capital Receipts (cols 6+7)"),
+)
+LARGEST_THOUSANDS = 20_000
+
+
+def draw_finance(districts: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
+    """All frames of council finance by name.
+
+    Args:
+        districts: `area_code` and `area_name` of each district of 2024.
+        seed: decides the rest.
+    """
+    return {
+        "local_authority_codes": _codes(districts),
+        "capital_outturn": pl.concat(
+            _capital_year(districts, year, seed) for year in CAPITAL_YEARS
+        ),
+    }
+
+
+def _codes(districts: pl.DataFrame) -> pl.DataFrame:
+    return districts.select(
+        district_code="area_code",
+        district_name="area_name",
+        successor_code="area_code",
+        successor_name="area_name",
+        is_current=pl.lit("TRUE"),
+    )
+
+
+def _capital_year(districts: pl.DataFrame, year: str, seed: int) -> pl.DataFrame:
+    """Housing is the one service with receipts, so they are all receipts too."""
+    random = stream(seed, f"capital outturn {year}")
+    authorities = _authorities(districts)
+    spent = pl.Series(random.integers(0, LARGEST_THOUSANDS, districts.height))
+    received = pl.Series(random.integers(0, LARGEST_THOUSANDS, districts.height))
+    cells = [
+        _with_totals(authorities.with_columns(value=values)).with_columns(
+            section=pl.lit(section), title=pl.lit(title), sheet_column=pl.lit(column)
+        )
+        for column, ((section, title), values) in enumerate(
+            zip(SECTION_TITLES, (spent, received, received), strict=True), 5
+        )
+    ]
+    return pl.concat(cells).with_columns(
+        sheet=pl.lit("Total expenditure"),
+        financial_year=pl.lit(year),
+        region=pl.lit(None, pl.String),
+        subclass=pl.lit(None, pl.String),
+        field=pl.lit(None, pl.String),
+        marker=pl.lit(None, pl.String),
+    )
+
+
+def _authorities(districts: pl.DataFrame) -> pl.DataFrame:
+    kinds = pl.col("area_code").str.slice(0, 3).replace_strict(CLASSES)
+    return districts.select(
+        lgf_code=pl.format("E{}", pl.int_range(1000, 1000 + pl.len())),
+        ons_code="area_code",
+        name="area_name",
+        **{"class": kinds},
+    )
+
+
+def _with_totals(authorities: pl.DataFrame) -> pl.DataFrame:
+    """The authorities, then England, then each class, as the publisher's sheets have them."""
+    england = authorities.select(name=pl.lit("England"), value=pl.col("value").sum())
+    classes = (
+        authorities.group_by("class")
+        .agg(pl.col("value").sum())
+        .sort("class")
+        .with_columns(
+            name=pl.col("class").replace_strict(CLASS_TOTALS), block=pl.lit("CLASS BREAKDOWN")
+        )
+    )
+    rows = pl.concat([authorities, england, classes], how="diagonal")
+    return rows.with_columns(sheet_row=pl.int_range(4, 4 + pl.len()))
