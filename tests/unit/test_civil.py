@@ -1,13 +1,16 @@
 """What the registers of civil society hold, read from small files in their publishers' formats."""
 
+import gzip
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import polars as pl
 import pytest
 
 from ingest.bundle import bundle
-from ingest.card import UrlRoute, load_cards
+from ingest.card import FilesRoute, UrlRoute, load_cards
 from ingest.contract import type_table
 from ingest.errors import ContractError
 from ingest.readers import read_frames
@@ -211,3 +214,79 @@ def test_a_co_operative_of_several_lines_of_address_is_one_row() -> None:
     assert found.select("issue_file", "coop_id", "postcode").rows() == [
         ("coops.Q2.csv", "R000001", "M60 0AG")
     ]
+
+
+PREMISES = {
+    "FHRSID": 1,
+    "BusinessName": "Jo Bloggs",
+    "BusinessType": "Takeaway/sandwich shop",
+    "BusinessTypeID": "7844",
+    "LocalAuthorityCode": "892",
+    "LocalAuthorityName": "Torbay",
+    "Geocode": {"Latitude": "50.41865267", "Longitude": "-3.58642723"},
+    "AddressLine2": "1 High Street",
+    "PostCode": "TQ4 7TS",
+    "RatingValue": "5",
+    "RatingDate": "2024-11-25",
+    "Scores": None,
+}
+
+
+def food(*records: dict[str, object]) -> pl.DataFrame:
+    """Records of one authority, as the agency's file has them."""
+    content = {"Header": {"ExtractDate": "2026-04-29"}, "EstablishmentCollection": records}
+    payload = json.dumps({"FHRSEstablishment": content}).encode()
+    return typed("fsa_food_premises", bundle({"FHRS892en-GB.json": payload}))
+
+
+def test_food_premises_have_a_type_and_a_position_but_no_name() -> None:
+    (premises,) = food(PREMISES).to_dicts()
+    assert premises["postcode"] == "TQ4 7TS"
+    assert premises["latitude"] == Decimal("50.41865267")
+    assert (premises["rating_date"], premises["address_is_withheld"]) == (
+        date(2024, 11, 25),
+        "false",
+    )
+    assert not {"Jo Bloggs", "1 High Street"} & {str(value) for value in premises.values()}
+
+
+def test_where_the_agency_withholds_an_address_neither_postcode_nor_position_is_read() -> None:
+    at_home = {key: value for key, value in PREMISES.items() if key != "AddressLine2"}
+    (premises,) = food(at_home | {"RatingDate": None, "RatingValue": "Exempt"}).to_dicts()
+    assert premises["address_is_withheld"] == "true"
+    assert [premises[name] for name in ("postcode", "latitude", "longitude", "rating_date")] == [
+        None
+    ] * 4
+
+
+def test_premises_without_coordinates_keep_their_postcode() -> None:
+    (premises,) = food(PREMISES | {"Geocode": None}).to_dicts()
+    assert (premises["postcode"], premises["latitude"]) == ("TQ4 7TS", None)
+
+
+def test_the_real_excerpt_of_food_premises_is_read(archive: Path) -> None:
+    payload = (archive / "social/fhrs/FHRS892en-GB_EXCERPT.json").read_bytes()
+    premises = typed("fsa_food_premises", bundle({"FHRS892en-GB.json": payload}))
+    assert premises.height == 6
+    assert premises["fhrs_id"].to_list()[0] == "1825299"
+    assert premises["address_is_withheld"].to_list().count("true") == 1
+    assert premises["latitude"].null_count() == 2
+    assert premises["extract_date"].unique().to_list() == [date(2026, 4, 29)]
+
+
+def test_a_food_hygiene_file_of_another_shape_is_refused() -> None:
+    with pytest.raises(ContractError, match="not food hygiene JSON"):
+        typed("fsa_food_premises", bundle({"FHRS892en-GB.json": b'{"Establishments": []}'}))
+
+
+def test_every_food_authority_of_england_is_asked_for_once() -> None:
+    (route,) = load_cards()["fsa_food_premises"].live
+    assert isinstance(route, FilesRoute)
+    assert len(set(route.names)) == len(route.names) == 296
+
+
+def test_a_turnout_above_one_is_kept_as_the_extract_has_it(archive: Path) -> None:
+    held = archive / "reference/elections/lancashire_ward_turnout_2006_2025.csv.gz"
+    elections = typed("leap_lancashire_turnout", gzip.decompress(held.read_bytes()))
+    assert elections.filter(pl.col("turnout") > 1).height == 3
+    assert elections["turnout"].null_count() == 516
