@@ -22,8 +22,12 @@ from ingest.demo.deprivation import (
 )
 from ingest.demo.districts import Districts, combined_authorities, draw_districts
 from ingest.demo.draw import Floats
+<<<<<<< HEAD
 from ingest.demo.finance import draw_finance
 from ingest.demo.geography import draw_geography
+=======
+from ingest.demo.geography import Areas, draw_geography
+>>>>>>> 065a5b3 (Postcodes; MSOAs, wards of 2019, constituencies and upper tiers in areas and their lookup)
 from ingest.demo.land import Land, lay_out, points_inside, polygons
 from ingest.demo.latent import (
     RURAL_URBAN_2011,
@@ -77,7 +81,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
     return (
         _lookups(world)
         | _places_and_people(world)
-        | draw_geography(world.land, world.lsoas_2021, world.seed)
+        | draw_geography(_areas(world))
         | draw_statistics(*_statistical_areas(world), seed=seed)
         | draw_census(world.lsoas_2021, _need_2021(world), seed)
         | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), seed)
@@ -211,6 +215,18 @@ def _places_and_people(world: World) -> dict[str, pl.DataFrame]:
         "lsoa_2021_centroid": codes_2021.with_columns(easting=easting, northing=northing),
         "ward_2025_boundary": _ward_2025_boundary(world),
     }
+
+
+def _areas(world: World) -> Areas:
+    return Areas(
+        land=world.land,
+        districts=world.districts.of_2024,
+        wards=_wards_2024(world),
+        wards_2017=_describe_wards_2017(world.districts, world.neighbourhoods),
+        lsoas_2011=world.lsoas_2011,
+        lsoas_2021=world.lsoas_2021,
+        seed=world.seed,
+    )
 
 
 def _wards_2024(world: World) -> pl.DataFrame:

@@ -155,7 +155,12 @@ def _across(corners: Floats, west: Floats, east: Floats) -> Floats:
 
 def polygons(easting: Floats, northing: Floats) -> list[str]:
     """GeoJSON text of shapes with those corners: longitude and latitude (WGS 84), 6 decimals."""
+    return [f'{{"type": "Polygon", "coordinates": [{ring}]}}' for ring in rings(easting, northing)]
+
+
+def rings(easting: Floats, northing: Floats) -> list[list[list[float]]]:
+    """Closed rings of shapes with those corners: longitude and latitude (WGS 84), 6 decimals."""
     longitude, latitude = grid_to_lon_lat(easting, northing)
-    rings = np.stack([longitude, latitude], axis=2).round(6)
-    closed = np.concatenate([rings, rings[:, :1]], axis=1).tolist()
-    return [f'{{"type": "Polygon", "coordinates": [{ring}]}}' for ring in closed]
+    corners = np.stack([longitude, latitude], axis=2).round(6)
+    closed: list[list[list[float]]] = np.concatenate([corners, corners[:, :1]], axis=1).tolist()
+    return closed

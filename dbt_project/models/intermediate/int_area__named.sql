@@ -20,6 +20,36 @@ with listed as (
     from {{ ref('stg_ons_ward17__wards') }}
     union all
     select
+        'msoa_2021' as area_type,
+        msoas.msoa_2021_code as area_code,
+        min(coalesce(
+            names.msoa_2021_library_name || ' (' || msoas.msoa_2021_name || ')',
+            msoas.msoa_2021_name
+        )) as area_name
+    from {{ ref('stg_ons_lsoa21_msoa21__lsoas') }} as msoas
+    left join {{ ref('stg_parliament_msoa21_names__msoas') }} as names
+        on msoas.msoa_2021_code = names.msoa_2021_code
+    group by msoas.msoa_2021_code
+    union all
+    select
+        'ward_2019' as area_type,
+        ward_2019_code as area_code,
+        ward_2019_name as area_name
+    from {{ ref('stg_ons_ward19__wards') }}
+    union all
+    select distinct
+        'upper_tier_2023' as area_type,
+        upper_tier_2023_code as area_code,
+        upper_tier_2023_name as area_name
+    from {{ ref('stg_ons_district23_upper_tier23__districts') }}
+    union all
+    select
+        'constituency_2024' as area_type,
+        constituency_2024_code as area_code,
+        constituency_2024_name as area_name
+    from {{ ref('stg_ons_constituency24_boundaries__constituencies') }}
+    union all
+    select
         'ward_2024' as area_type,
         ward_2024_code as area_code,
         ward_2024_name as area_name

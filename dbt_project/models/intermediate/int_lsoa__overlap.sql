@@ -34,23 +34,15 @@ select
     shared.change_code,
     shared.shared_residents,
     ward_2017.ward_2017_code,
+    ward_2019.ward_2019_code,
     iod_2019.district_2019_code,
-    ward_2024.ward_2024_code,
-    ward_2025.ward_2025_code,
-    ward_2024.district_2024_code,
-    combined_authority.combined_authority_code as combined_authority_2023_code,
-    region.region_code,
-    'E92000001' as country_code
+    areas.* exclude (lsoa_2021_code)
 from shared
 left join {{ ref('stg_ons_lsoa11_ward17__lsoas') }} as ward_2017
     on shared.lsoa_2011_code = ward_2017.lsoa_2011_code
+left join {{ ref('stg_ons_lsoa11_ward19__lsoas') }} as ward_2019
+    on shared.lsoa_2011_code = ward_2019.lsoa_2011_code
 left join {{ ref('stg_mhclg_iod2019__lsoas') }} as iod_2019
     on shared.lsoa_2011_code = iod_2019.lsoa_2011_code
-left join {{ ref('stg_ons_lsoa21_ward24__lsoas') }} as ward_2024
-    on shared.lsoa_2021_code = ward_2024.lsoa_2021_code
-left join {{ ref('int_ward_2025__located') }} as ward_2025
-    on shared.lsoa_2021_code = ward_2025.lsoa_2021_code
-left join {{ ref('stg_ons_district24_region24__districts') }} as region
-    on ward_2024.district_2024_code = region.district_2024_code
-left join {{ ref('stg_ons_combined_authority23__districts') }} as combined_authority
-    on ward_2024.district_2024_code = combined_authority.district_code
+left join {{ ref('int_lsoa_2021__areas') }} as areas
+    on shared.lsoa_2021_code = areas.lsoa_2021_code

@@ -18,7 +18,8 @@ shared as (
         {% if (from_type in side_2011) != (to_type in side_2011)
             or (from_type, to_type) in not_nested -%}
         'apportioned'
-        {%- elif 'ward_2025' in (from_type, to_type) -%}
+        {%- elif 'ward_2025' in (from_type, to_type)
+            or 'constituency_2024' in (from_type, to_type) -%}
         'centroid in polygon'
         {%- elif to_type == 'district_2019' -%}
         'as published with IoD 2019'

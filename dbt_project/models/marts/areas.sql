@@ -9,7 +9,9 @@ with parents as (
     where (from_area_type, to_area_type) in (
         ('lsoa_2011', 'ward_2017'), ('lsoa_2021', 'ward_2024'),
         ('ward_2017', 'district_2019'), ('ward_2024', 'district_2024'),
-        ('ward_2025', 'district_2024'), ('district_2019', 'region'), ('district_2024', 'region'),
+        ('ward_2025', 'district_2024'), ('msoa_2021', 'district_2024'),
+        ('ward_2019', 'district_2019'), ('upper_tier_2023', 'region'),
+        ('constituency_2024', 'region'), ('district_2019', 'region'), ('district_2024', 'region'),
         ('combined_authority_2023', 'country'), ('region', 'country')
     )
     qualify row_number() over (
@@ -39,8 +41,9 @@ atoms as (
 
 people as (
     {% for area_type in [
-        'lsoa_2011', 'lsoa_2021', 'ward_2017', 'ward_2024', 'ward_2025', 'district_2019',
-        'district_2024', 'combined_authority_2023', 'region', 'country', 'left_behind_225',
+        'lsoa_2011', 'lsoa_2021', 'msoa_2021', 'ward_2017', 'ward_2019', 'ward_2024', 'ward_2025',
+        'district_2019', 'district_2024', 'upper_tier_2023', 'constituency_2024',
+        'combined_authority_2023', 'region', 'country', 'left_behind_225',
     ] %}
     select
         '{{ area_type }}' as area_type,

@@ -121,3 +121,6 @@ from {{ ref('int_exclusion__organisations') }}
 union all
 select *
 from {{ ref('int_exclusion__council_finance') }}
+union all
+select *
+from {{ ref('int_exclusion__postcodes') }}
