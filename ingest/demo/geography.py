@@ -174,8 +174,8 @@ def _constituency_boundary(land: Land, wards: pl.DataFrame) -> pl.DataFrame:
 
 def _ward_hierarchy(wards: pl.DataFrame) -> pl.DataFrame:
     return wards.select(
-        pl.lit(2024).alias("first_year"),
-        pl.lit(2024).alias("last_year"),
+        pl.lit("2024").alias("first_year"),
+        pl.lit("2024").alias("last_year"),
         pl.col("ward_2024_code").alias("ward_code"),
         pl.col("ward_2024_name").alias("ward_name"),
         "constituency_code",

@@ -73,6 +73,7 @@ def model_sql(model: str) -> str:
 
 
 JINJA = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
+AREAS = model_sql("int_lsoa_2021__areas")
 OVERLAP = model_sql("int_lsoa__overlap")
 LOOKUP = model_sql("area_lookup")
 SUMMARISED = model_sql("int_area__summarised")
@@ -169,6 +170,36 @@ def staged(england: Links) -> Tables:
                 [(new_code(n), f"E05{800_000 + n % 2:06}") for n in new],
             ),
             (
+                "stg_ons_lsoa11_ward19__lsoas",
+                "lsoa_2011_code ward_2019_code",
+                [(old_code(n), f"E05{700_000 + n % 2:06}") for n in old],
+            ),
+            (
+                "stg_ons_lsoa21_msoa21__lsoas",
+                "lsoa_2021_code msoa_2021_code",
+                [(new_code(n), f"E02{n % 4:06}") for n in new],
+            ),
+            (
+                "int_constituency_2024__located",
+                "lsoa_2021_code constituency_2024_code",
+                [(new_code(n), f"E14{n % 2:06}") for n in new],
+            ),
+            (
+                "stg_ons_lsoa21_constituency24__lsoas",
+                "lsoa_2021_code constituency_2024_code",
+                [(new_code(0), "E14000001")],
+            ),
+            (
+                "stg_ons_lsoa21_ward25__lsoas",
+                "lsoa_2021_code ward_2025_code",
+                [(new_code(0), "E05800001")],
+            ),
+            (
+                "stg_ons_district23_upper_tier23__districts",
+                "district_2023_code upper_tier_2023_code",
+                [("E06000000", "E10000000"), ("E06000001", "E10000000")],
+            ),
+            (
                 "stg_ons_district24_region24__districts",
                 "district_2024_code region_code",
                 [("E06000000", "E12000001"), ("E06000001", "E12000002")],
@@ -185,6 +216,7 @@ def staged(england: Links) -> Tables:
 def lookup(connection: duckdb.DuckDBPyConnection, tables: Tables) -> pl.DataFrame:
     """The area lookup that the models make of staged tables."""
     fill(connection, tables)
+    connection.execute(f"create or replace table int_lsoa_2021__areas as {AREAS}")
     connection.execute(f"create or replace table int_lsoa__overlap as {OVERLAP}")
     order = "from_area_type, from_area_code, to_area_type, to_area_code"
     return connection.sql(f"from ({LOOKUP}) order by {order}").pl()
@@ -236,6 +268,15 @@ def test_an_unchanged_lsoa_goes_over_whole(
     for old, new in england.unchanged:
         assert weights[old_code(old), new_code(new)] == 1
         assert weights[new_code(new), old_code(old)] == 1
+
+
+def test_the_publishers_best_fit_comes_before_ours(connection: duckdb.DuckDBPyConnection) -> None:
+    tables = staged(Links(pairs=((0, 0), (1, 1)), population_2015=(1, 1), residents_2021=(1, 1)))
+    found = lookup(connection, tables).filter(pl.col("from_area_type") == "lsoa_2021")
+    targets = {(row["from_area_code"], row["to_area_code"]) for row in found.to_dicts()}
+    assert {(new_code(0), "E14000001"), (new_code(0), "E05800001")} <= targets
+    assert {(new_code(1), "E14000001"), (new_code(1), "E05800001")} <= targets
+    assert (new_code(0), "E14000000") not in targets
 
 
 @often
