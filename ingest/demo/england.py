@@ -22,12 +22,8 @@ from ingest.demo.deprivation import (
 )
 from ingest.demo.districts import Districts, combined_authorities, draw_districts
 from ingest.demo.draw import Floats
-<<<<<<< HEAD
 from ingest.demo.finance import draw_finance
-from ingest.demo.geography import draw_geography
-=======
 from ingest.demo.geography import Areas, draw_geography
->>>>>>> 065a5b3 (Postcodes; MSOAs, wards of 2019, constituencies and upper tiers in areas and their lookup)
 from ingest.demo.land import Land, lay_out, points_inside, polygons
 from ingest.demo.latent import (
     RURAL_URBAN_2011,
