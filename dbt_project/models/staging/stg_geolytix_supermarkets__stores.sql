@@ -1,0 +1,7 @@
+select
+    store_id,
+    store_name,
+    size_band,
+    longitude,
+    latitude
+from {{ source('geolytix_supermarkets', 'stores') }}
