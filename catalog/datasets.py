@@ -31,6 +31,8 @@ USAGE_WARNINGS = {
     "so a small part of the people is counted elsewhere.",
     "Apportioned": "Figures for one geography were shared out to another by weights, "
     "usually population; they are estimates.",
+    "Partial coverage": "Some areas are not covered by the source; "
+    "no row, or no number, there does not mean that there is none.",
     "Small differences are not meaningful": "Neighbouring ranks and scores differ by less than "
     "their uncertainty; do not read an order into them.",
 }

@@ -32,6 +32,7 @@ from ingest.demo.latent import (
     draw_latent,
 )
 from ingest.demo.neighbourhoods import Neighbourhoods, Size, draw_neighbourhoods, lsoa_links
+from ingest.demo.places import draw_places
 from ingest.demo.regeneration import draw_regeneration
 from ingest.demo.statistics import draw_statistics
 
@@ -81,6 +82,11 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | draw_statistics(*_statistical_areas(world), seed=seed)
         | draw_census(world.lsoas_2021, _need_2021(world), seed)
         | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), seed)
+        | draw_places(
+            _places_and_people(world)["lsoa_2021_centroid"],
+            world.districts.of_2024["district_2024_code"],
+            seed,
+        )
         | draw_regeneration(*_districts(world), seed=seed)
         | draw_finance(_districts(world)[1], seed)
         | {

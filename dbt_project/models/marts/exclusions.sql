@@ -114,6 +114,9 @@ select *
 from {{ ref('int_exclusion__neighbourhoods') }}
 union all
 select *
+from {{ ref('int_exclusion__places') }}
+union all
+select *
 from {{ ref('int_exclusion__regeneration') }}
 union all
 select *

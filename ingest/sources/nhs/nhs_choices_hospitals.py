@@ -3,7 +3,6 @@
 import polars as pl
 
 from ingest.card import Layout
-from ingest.readers import read_csv
 
 
 def parse(payload: bytes, layout: Layout) -> pl.DataFrame:

@@ -1,0 +1,17 @@
+{# British National Grid metres of a longitude and latitude, as columns easting and northing. #}
+{% macro grid_metres(longitude, latitude) -%}
+st_x({{ to_grid(longitude, latitude) }}) as easting,
+    st_y({{ to_grid(longitude, latitude) }}) as northing
+{%- endmacro %}
+
+{% macro to_grid(longitude, latitude) -%}
+st_transform(
+        st_point(cast({{ longitude }} as double), cast({{ latitude }} as double)),
+        'EPSG:4326', 'EPSG:27700', always_xy := true
+    )
+{%- endmacro %}
+
+{# A longitude that no place of England reaches: the National Grid ends soon after. #}
+{% macro west_of_scilly() -%}
+-6.6
+{%- endmacro %}

@@ -1,0 +1,67 @@
+with districts as (
+    select
+        lsoa_2021_code,
+        district_2024_code
+    from {{ ref('stg_ons_lsoa21_ward24__lsoas') }}
+),
+
+-- Repeats: same category, state and name at the same spot; the first id stands for them all.
+english as (
+    select
+        *,
+        regexp_replace(lower(name), '[^a-z0-9]', '', 'g') as plain_name,
+        coalesce(
+            easting || ' ' || northing, nullif(replace(upper(postcode), ' ', ''), '')
+        ) as spot
+    from {{ ref('int_place__located') }}
+    where not is_outside
+),
+
+repeated as (
+    select
+        *,
+        if(
+            plain_name != '' and spot is not null,
+            first_value(place_id) over (
+                partition by category, is_open, plain_name, spot
+                order by place_id
+            ),
+            place_id
+        ) as first_place_id,
+        location_quality not in ('no coordinates', 'not usable') as is_usable,
+        st_transform(
+            st_point(cast(easting as double), cast(northing as double)),
+            'EPSG:27700', 'EPSG:4326', always_xy := true
+        ) as point
+    from english
+)
+
+select
+    repeated.place_id,
+    repeated.category,
+    repeated.name,
+    if(repeated.is_usable, repeated.easting, null) as easting,
+    if(repeated.is_usable, repeated.northing, null) as northing,
+    if(
+        repeated.is_usable, cast(round(st_x(repeated.point), 5) as decimal(9, 5)), null
+    ) as longitude,
+    if(
+        repeated.is_usable, cast(round(st_y(repeated.point), 5) as decimal(9, 5)), null
+    ) as latitude,
+    repeated.lsoa_2021_code,
+    wards.ward_2025_code,
+    districts.district_2024_code,
+    repeated.opened_from,
+    repeated.opened_to,
+    repeated.closed_from,
+    repeated.closed_to,
+    repeated.is_open,
+    repeated.as_at,
+    if(repeated.is_usable, repeated.coordinates_of, 'none') as coordinates_of,
+    repeated.location_quality,
+    nullif(repeated.first_place_id, repeated.place_id) as duplicate_of,
+    repeated.source_id
+from repeated
+left join districts on repeated.lsoa_2021_code = districts.lsoa_2021_code
+left join {{ ref('int_ward_2025__located') }} as wards
+    on repeated.lsoa_2021_code = wards.lsoa_2021_code
