@@ -30,7 +30,14 @@
     ]) }}
 {%- endmacro %}
 
-{# Staging of one of them. #}
+{# Sources of district statistics of other layouts, and the model that gives each that shape. #}
+{% macro shaped_statistics_sources() -%}
+    {{ return([
+        ('ons_ashe_pay', 'int_statistics__pay'),
+    ]) }}
+{%- endmacro %}
+
+{# Staging of one source of the tidy layout. #}
 {% macro stage_statistics(source_id) -%}
 select
     area_code,

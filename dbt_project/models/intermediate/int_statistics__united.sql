@@ -6,7 +6,11 @@ with united as (
         '{{ source_id }}' as source_id,
         *
     from {{ ref('stg_' ~ source_id ~ '__observations') }}
-    {% if not loop.last %}union all{% endif %}
+    union all by name
+    {% endfor %}
+    {% for source_id, model in shaped_statistics_sources() %}
+    select * from {{ ref(model) }}
+    {% if not loop.last %}union all by name{% endif %}
     {% endfor %}
 ),
 

@@ -10,7 +10,11 @@ with without_lsoa as (
 
 sources_not_held as (
     select listed.source_id
-    from (select unnest({{ statistics_sources() }}) as source_id) as listed
+    from (
+        select
+            unnest({{ statistics_sources() + shaped_statistics_sources() | map('first') | list }})
+                as source_id
+    ) as listed
     anti join {{ ref('int_statistics__united') }} as united
         on listed.source_id = united.source_id
 ),

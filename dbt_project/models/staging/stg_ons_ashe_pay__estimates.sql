@@ -1,0 +1,23 @@
+select
+    file,
+    table_number,
+    employees,
+    area_code,
+    area_name,
+    jobs_thousand,
+    median_gbp,
+    median_mark,
+    median_change_pct,
+    mean_gbp,
+    mean_change_pct,
+    percentile_10_gbp,
+    percentile_20_gbp,
+    percentile_25_gbp,
+    percentile_30_gbp,
+    percentile_40_gbp,
+    percentile_60_gbp,
+    percentile_70_gbp,
+    percentile_75_gbp,
+    percentile_80_gbp,
+    percentile_90_gbp
+from {{ source('ons_ashe_pay', 'estimates') }}
