@@ -81,3 +81,56 @@ def test_topics_that_are_not_held_have_no_rows_and_are_excluded_by_name(
     assert "households_without_car" not in held
     exclusions = released(archive_workspace, "exclusions")
     assert "ons_census21_topics_live households_without_car" in exclusions["item"].to_list()
+
+
+def published(statistics: pl.DataFrame, indicator: str, year: int) -> dict[str, float]:
+    chosen = statistics.filter(
+        pl.col("indicator") == indicator,
+        pl.col("period_end").dt.year() == year,
+        pl.col("status") == "published",
+    )
+    return dict(chosen.select("area_code", pl.col("value").cast(pl.Float64)).rows())
+
+
+@pytest.mark.parametrize("year", [2012, 2014, 2016, 2018])
+def test_income_is_published_as_its_file_has_it(
+    archive: Path, statistics: pl.DataFrame, year: int
+) -> None:
+    folder = archive / "statistics" / "income"
+    text = gzip.decompress((folder / "MSOA_CombinedSmallIncomeData_2012_2018.csv.gz").read_bytes())
+    rows = csv.DictReader(text.decode("utf-8-sig").splitlines())
+    expected = {
+        row["MSOAcode"]: float(row["NAIAHC"])
+        for row in rows
+        if row["MSOAcode"].startswith("E") and row["Year"] == str(year)
+    }
+    assert published(statistics, "net_household_income_after_housing_costs", year) == expected
+
+
+def test_areas_that_the_green_space_file_lacks_are_not_covered_rather_than_zero(
+    archive: Path, statistics: pl.DataFrame
+) -> None:
+    path = archive / "social" / "greenspace" / "rsa_ons_public_greenspace_lsoa11_2020.csv.gz"
+    rows = csv.DictReader(gzip.decompress(path.read_bytes()).decode().splitlines())
+    expected = {
+        row["lsoa11cd"]: float(row["average_distance"])
+        for row in rows
+        if row["lsoa11cd"].startswith("E")
+    }
+    indicator = "average_distance_to_green_space"
+    assert published(statistics, indicator, 2020) == pytest.approx(expected, abs=1e-6)
+    rest = statistics.filter(pl.col("indicator") == indicator, pl.col("status") == "not covered")
+    assert (rest.height, rest["value"].null_count()) == (195, 195)
+    assert not set(rest["area_code"]) & set(expected)
+
+
+def test_seven_in_eight_addresses_have_private_outdoor_space(statistics: pl.DataFrame) -> None:
+    pairs = values(statistics, "addresses_with_private_outdoor_space")
+    assert len(pairs) == 6_791
+    assert sum(n for n, _ in pairs.values()) == 21_851_280
+    assert sum(d for _, d in pairs.values()) == 24_724_905
+
+
+def test_a_source_whose_terms_are_unclear_reaches_no_dataset(statistics: pl.DataFrame) -> None:
+    unclear = {"humaniverse_loneliness", "geods_internet_users", "humaniverse_depahri"}
+    assert not unclear & set(statistics["source_id"])
