@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from pydantic import BaseModel, Field, ValidationError
 
@@ -175,8 +175,15 @@ def _fetch_file(http: HttpClient, url: str, route: Route, last: Snapshot | None)
 
 
 def _fetch_files(http: HttpClient, route: FilesRoute) -> _Fetched:
-    files = {Path(unquote(urlsplit(url).path)).name: http.get(url).body for url in route.addresses}
+    files = {_file_name(url): http.get(url).body for url in route.addresses}
     return _Fetched(route.addresses[0], Answer(bundle(files)))
+
+
+def _file_name(url: str) -> str:
+    """The name of the file at an address; ONS names it in the query, as `uri`."""
+    parts = urlsplit(url)
+    place = dict(parse_qsl(parts.query)).get("uri", unquote(parts.path))
+    return Path(place).name
 
 
 class _Attachment(BaseModel):

@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 import polars as pl
 import pytest
@@ -84,7 +84,7 @@ class PublishersServer(HTTPServerBase):
         return [asked for asked in self.asked if _place(asked.url) == _place(url)]
 
     def serve(self, url: str, answer: Answering) -> None:
-        """Answer an address, whatever its query."""
+        """Answer an address, whatever its query (but for the file that ONS names in it)."""
         self._answers[_place(url)] = answer
 
     def serve_file(
@@ -157,12 +157,7 @@ class PublishersServer(HTTPServerBase):
             publisher's layout of such a card has a test of its own, on a hand-written file.
         """
         held = _ArchiveCopy(card, archive)
-        routes = [
-            route
-            if held.can_give(route.layout)
-            else route.model_copy(update={"layout": held.layout})
-            for route in card.live
-        ]
+        routes = [held.as_route(route) for route in card.live]
         for route in routes:
             self._serve_route(route, held)
         return card.model_copy(update={"live": routes})
@@ -197,9 +192,9 @@ class PublishersServer(HTTPServerBase):
         query = request.query_string.decode()
         url = f"https://{place}?{query}" if query else f"https://{place}"
         self.asked.append(Asked(url, dict(request.headers), time.monotonic()))
-        answer = self._answers.get(place)
+        answer = self._answers.get(_place(url))
         response = answer(request) if answer else Response("no such file", 404)
-        return self._next_fault(place)(request, response)
+        return self._next_fault(_place(url))(request, response)
 
     def _next_fault(self, place: str) -> Fault:
         faults = self._faults.get(place, [])
@@ -380,13 +375,22 @@ class _ArchiveCopy:
             layout.format in ("csv", "geojson") and layout.members is None and has_domains
         )
 
-    def as_files(self, route: FilesRoute) -> list[bytes]:
-        """The files of a bundle, for each of the route's addresses; by order where names differ."""
+    def as_route(self, route: Route) -> Route:
+        """The route, or one to the copy itself where the copy cannot be given out in its layout."""
+        if self.can_give(route.layout):
+            return route
+        if not isinstance(route, FilesRoute):
+            return route.model_copy(update={"layout": self.layout})
         with zipfile.ZipFile(io.BytesIO(self.payload)) as archive:
-            held = sorted(archive.namelist())
-            asked = [Path(unquote(url)).name for url in route.addresses]
-            names = asked if set(asked) <= set(held) else held
-            return [archive.read(name) for name in names]
+            names = sorted(archive.namelist())
+        host = urlsplit(route.addresses[0]).netloc
+        urls = [f"https://{host}/{quote(name)}" for name in names]
+        return FilesRoute(kind="files", urls=urls, layout=self.layout)
+
+    def as_files(self, route: FilesRoute) -> list[bytes]:
+        """The files of a bundle, for each of the route's addresses."""
+        with zipfile.ZipFile(io.BytesIO(self.payload)) as archive:
+            return [archive.read(Path(unquote(url)).name) for url in route.addresses]
 
     def as_file(self, layout_name: str) -> bytes:
         """The bytes in that layout: as they are when the archive has that layout already."""
@@ -461,7 +465,8 @@ class _Unpolished(Response):
 
 def _place(url: str) -> str:
     parts = urlsplit(url)
-    return parts.netloc + unquote(parts.path)
+    file = dict(parse_qsl(parts.query)).get("uri", "")
+    return parts.netloc + unquote(parts.path) + file
 
 
 def _json(content: Mapping[str, Any]) -> Response:

@@ -11,6 +11,7 @@ from ingest.bundle import bundle
 from ingest.card import load_cards
 from ingest.contract import type_table
 from ingest.errors import ContractError
+from ingest.live import _file_name
 from ingest.readers import read_frames
 
 CARD = load_cards()["ons_ashe_pay"]
@@ -80,3 +81,8 @@ def test_a_sheet_with_other_headers_is_refused() -> None:
     rows[4] = [*rows[4][:3], "Mean", "change", "Median", "change", *PERCENTILES]
     with pytest.raises(ContractError, match=r"table 7\.6a, all: other headers on row 5"):
         table("archive", **{f"{NAME}__xlsx": workbook(All=rows)})
+
+
+def test_the_publishers_zips_keep_their_own_names_although_ons_names_them_in_the_query() -> None:
+    names = [_file_name(url) for route in CARD.live for url in route.addresses]
+    assert names == ["ashetable72024revised.zip", "ashetable82024revised.zip"]
