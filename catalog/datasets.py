@@ -24,6 +24,8 @@ USAGE_WARNINGS = {
     "Partial year": "At least one period is incomplete; do not compare it with full years.",
     "Suppressed": "Small numbers are withheld by the publisher to protect people; "
     "a missing value is not zero.",
+    "Withheld names": "Names that may be people's are withheld, by the publisher or by us; "
+    "sums by name miss what was paid to them.",
     "Imputed values": "Some missing values were filled in by a documented rule.",
     "Not comparable over time": "Scores and ranks are relative to their own edition; "
     "do not read a difference between editions as a change.",

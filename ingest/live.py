@@ -175,15 +175,21 @@ def _fetch_file(http: HttpClient, url: str, route: Route, last: Snapshot | None)
 
 
 def _fetch_files(http: HttpClient, route: FilesRoute) -> _Fetched:
-    files = {_file_name(url): http.get(url).body for url in route.addresses}
+    files = {_file_name(url, route): http.get(url).body for url in route.addresses}
     return _Fetched(route.addresses[0], Answer(bundle(files)))
 
 
-def _file_name(url: str) -> str:
-    """The name of the file at an address; ONS names it in the query, as `uri`."""
+def _file_name(url: str, route: FilesRoute) -> str:
+    """The file's own name; with its folder's before it where another file has the same name."""
+    path = _file_place(url)
+    names = [_file_place(other).name for other in route.addresses]
+    return path.name if names.count(path.name) == 1 else f"{path.parent.name}-{path.name}"
+
+
+def _file_place(url: str) -> Path:
+    """The path of the file at an address; ONS names it in the query, as `uri`."""
     parts = urlsplit(url)
-    place = dict(parse_qsl(parts.query)).get("uri", unquote(parts.path))
-    return Path(place).name
+    return Path(dict(parse_qsl(parts.query)).get("uri", unquote(parts.path)))
 
 
 class _Attachment(BaseModel):

@@ -12,6 +12,7 @@ import polars as pl
 
 from ingest.demo.census import draw_census
 from ingest.demo.civil import draw_civil
+from ingest.demo.council import draw_council
 from ingest.demo.deprivation import (
     EDITION_2019,
     EDITION_2025,
@@ -89,6 +90,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         )
         | draw_regeneration(*_districts(world), seed=seed)
         | draw_finance(_districts(world)[1], seed)
+        | draw_council(seed)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,

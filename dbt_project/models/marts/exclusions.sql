@@ -131,3 +131,6 @@ from {{ ref('int_exclusion__council_finance') }}
 union all
 select *
 from {{ ref('int_exclusion__postcodes') }}
+union all
+select *
+from {{ ref('int_exclusion__council_payments') }}

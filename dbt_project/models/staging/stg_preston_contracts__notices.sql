@@ -1,0 +1,19 @@
+select
+    id,
+    title,
+    organisation,
+    status,
+    notice_type,
+    published_date,
+    deadline_date,
+    awarded_date,
+    value_low,
+    value_high,
+    awarded_value,
+    supplier,
+    supplier_status,
+    awarded_to_sme,
+    cpv_codes,
+    cpv_description,
+    url
+from {{ source('preston_contracts', 'notices') }}

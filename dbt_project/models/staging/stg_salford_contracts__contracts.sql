@@ -1,0 +1,20 @@
+select
+    row,
+    directorate,
+    process,
+    purchasing_body,
+    contract_reference,
+    contract_title,
+    supplier,
+    supplier_status,
+    supplier_postcode,
+    annual_value,
+    total_value,
+    start_date,
+    end_date,
+    current_expiry_date,
+    is_sme_supplier,
+    proclass_code,
+    proclass_description,
+    company_number
+from {{ source('salford_contracts', 'contracts') }}

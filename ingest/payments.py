@@ -1,0 +1,167 @@
+"""Councils' payment files: one set of columns, whatever the headers of council, year and file.
+
+Belongs here: the synonyms of headers, rows that are no payments, repeats, and names of people that
+must not be kept. Not here: what only one council does (its parser), nor what amounts mean (dbt).
+"""
+
+import csv
+import io
+import re
+
+import polars as pl
+
+from ingest.errors import ContractError
+
+# Our header -> the headers that councils use for it; the first that a file has is taken.
+SYNONYMS = {
+    "Payment Date": ("Payment Date", "Date", "Transaction Date", "Date of Payment", "date"),
+    "Supplier": (
+        "Supplier Name",
+        "Supplier(Beneficiary) Name",
+        "Vendor Name",
+        "Beneficiary Name",
+        "supplier",
+    ),
+    "Company Number": (
+        "Supplier Registered Company Number",
+        "Company Registration",
+        "Company Registration Number",
+        "Company Registraation Number",
+        "Comp. reg. no",
+    ),
+    "Charity Number": (
+        "Supplier Registered Charity Number",
+        "Charity Registration",
+        "Charity Registration Number",
+        "Charity Number",
+    ),
+    "Department": ("Expense Area", "Service Area", "Directorate", "department_raw"),
+    "Service": ("SERCOP URI", "Sercop URI", "service_area_raw"),
+    "Purpose": ("Purpose of Spend (Summary)", "Purpose of Spend", "GL Description", "Expense Type"),
+    "Category": (
+        "Procurement Classification: Council's Procurement Category Name",
+        "Procurement Classification",
+        "Merchant Category",
+    ),
+    "Reference": (
+        "Internal Ref Number",
+        "Transaction number",
+        "Transaction Number",
+        "Transaction No",
+        "TransNo",
+        "DocumentNo",
+        "reference",
+    ),
+    "Amount": ("Net Amount", "Net", "Amount", "amount"),
+    "VAT": ("VAT", "Irrecoverable VAT"),
+    "Gross": ("Gross",),
+    "Subsource": ("Subsource",),
+    "Voluntary Sector": ("Voluntary Community and Social Enterprise Supplier",),
+}
+CARD_HEADER = "Merchant Category"
+
+NAMED, REDACTED, WITHHELD, NOT_GIVEN = "named", "redacted", "withheld", "not given"
+REDACTION = re.compile(r"\bredact(ed|ion)\b", re.IGNORECASE)
+TITLED = re.compile(r"\b(mr|mrs|ms|miss|mx|dr)\b", re.IGNORECASE)
+INITIALS_AND_SURNAME = re.compile(r"([A-Z](\. ?| )){1,3}[A-Z'-]{3,}", re.IGNORECASE)
+SURNAME_AND_INITIALS = re.compile(r"[A-Z'-]{3,},? [A-Z]\.?((\.| )[A-Z]\.?){0,2}", re.IGNORECASE)
+# What only looks like initials: a company's or a metropolitan borough council's abbreviation.
+NOT_INITIALS = re.compile(r"\b(limited|ltd|m\.? ?b\.? ?c)\b", re.IGNORECASE)
+
+
+def read_table(source: str, payload: bytes) -> pl.DataFrame:
+    """A CSV as strings: UTF-8 or else Windows-1252, with empty cells beyond the header let go.
+
+    Raises:
+        ContractError: a row has more cells than the header, and they are not empty.
+    """
+    rows = list(csv.reader(io.StringIO(_decoded(payload), newline="")))
+    headers, body = _unique(rows[0]), [row for row in rows[1:] if any(map(str.strip, row))]
+    width = len(headers)
+    if surplus := next((row for row in body if any(row[width:])), None):
+        raise ContractError(
+            source, f"a row has more cells than the {width} of its header: {surplus}"
+        )
+    padded = [row[:width] + [""] * (width - len(row)) for row in body]
+    return pl.DataFrame(padded, dict.fromkeys(headers, pl.String), orient="row")
+
+
+def as_payments(source: str, table: pl.DataFrame) -> pl.DataFrame:
+    """A council's table under this module's headers; names of people are withheld.
+
+    `Repeat` counts identical whole rows of the file from 1; rows without date and supplier are
+    totals and left out; `Supplier Status` says what became of the supplier's name.
+
+    Raises:
+        ContractError: no header of the file stands for a date, a supplier or an amount.
+    """
+    counted = table.with_columns(
+        (pl.int_range(pl.len()).over(table.columns) + 1).cast(pl.String).alias("Repeat"),
+    )
+    named = counted.select("Repeat", *_renamed(source, table.columns))
+    payments = named.filter(pl.col("Payment Date").is_not_null() | ~_says_total())
+    kind = "card" if CARD_HEADER in table.columns else "invoice"
+    return with_suppliers_withheld(payments).with_columns(pl.lit(kind).alias("Payment Kind"))
+
+
+def with_suppliers_withheld(table: pl.DataFrame) -> pl.DataFrame:
+    """The table with `Supplier Status`, and without the suppliers that are to be withheld."""
+    suppliers = table["Supplier"]
+    status = pl.Series("Supplier Status", list(map(supplier_status, suppliers)), pl.String)
+    return table.with_columns(status, suppliers.set(status == WITHHELD, None))
+
+
+def supplier_status(name: str | None) -> str:
+    """What a supplier's name is: named, redacted by the council, to be withheld, or not given.
+
+    Withheld is what may be a person's: a title anywhere in it, or nothing but initials and one
+    other word. A forename and a surname without a title cannot be told from a firm's name.
+    """
+    if not name:
+        return NOT_GIVEN
+    if REDACTION.search(name):
+        return REDACTED
+    return WITHHELD if TITLED.search(name) or _is_surname_with_initials(name) else NAMED
+
+
+def _is_surname_with_initials(name: str) -> bool:
+    found = INITIALS_AND_SURNAME.fullmatch(name) or SURNAME_AND_INITIALS.fullmatch(name)
+    return found is not None and not NOT_INITIALS.search(name)
+
+
+def _decoded(payload: bytes) -> str:
+    try:
+        text = payload.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = payload.decode("cp1252")
+    return text.removeprefix("ï»¿")
+
+
+def _unique(headers: list[str]) -> list[str]:
+    """The headers; one that comes again is told apart by its number."""
+    plain = [header.strip() for header in headers]
+    seen = [plain[:position].count(header) for position, header in enumerate(plain)]
+    return [f"{h} {n + 1}" if n else h for h, n in zip(plain, seen, strict=True)]
+
+
+def _renamed(source: str, headers: list[str]) -> list[pl.Expr]:
+    found = {ours: next((s for s in of if s in headers), None) for ours, of in SYNONYMS.items()}
+    needed = ("Payment Date", "Supplier", "Amount")
+    if missing := [ours for ours in needed if found[ours] is None]:
+        raise ContractError(
+            source,
+            f"no header stands for {', '.join(missing)}; the file has {headers}",
+            "add the council's word for it to SYNONYMS in ingest/payments.py",
+        )
+    return [
+        (pl.lit(None, pl.String) if theirs is None else _text(theirs)).alias(ours)
+        for ours, theirs in found.items()
+    ]
+
+
+def _text(header: str) -> pl.Expr:
+    return pl.col(header).str.strip_chars().replace("", None)
+
+
+def _says_total() -> pl.Expr:
+    return pl.col("Supplier").is_null() | pl.col("Supplier").str.contains(r"(?i)^(grand )?total\b")

@@ -1,0 +1,13 @@
+"""The council's files differ in their headers only, which `ingest.payments` knows."""
+
+import polars as pl
+
+from ingest.card import Layout
+from ingest.payments import as_payments, read_table
+
+SOURCE = "calderdale_payments"
+
+
+def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
+    """The payments of one file, as strings."""
+    return as_payments(SOURCE, read_table(SOURCE, payload))

@@ -1,0 +1,148 @@
+"""Council payments and contracts, against the files read independently of the project's code."""
+
+import csv
+import gzip
+import io
+import json
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from catalog.release import latest_release
+from orchestration.workspace import Workspace
+
+Row = dict[str, str]
+Quarters = dict[tuple[str, int, int], Decimal]
+
+
+def text_of(path: Path) -> str:
+    held = path.read_bytes()
+    return (gzip.decompress(held) if path.suffix == ".gz" else held).decode("utf-8-sig")
+
+
+def rows_of(folder: Path, pattern: str) -> list[Row]:
+    """Every row of every file, by header; the first of two equal headers counts."""
+    rows = []
+    for path in sorted(folder.glob(pattern)):
+        headers, *body = csv.reader(io.StringIO(text_of(path)))
+        rows += [
+            dict(zip(reversed(headers), reversed(row[: len(headers)]), strict=True)) for row in body
+        ]
+    return rows
+
+
+def listed(archive: Path) -> list[tuple[str, str, str]]:
+    """Council, date and amount of every row of the councils' files."""
+    spend = archive / "grants" / "council-spend"
+    hyndburn = json.loads(
+        text_of(spend / "lancashire" / "hyndburn_spending.json.gz"), parse_float=str
+    )
+    councils = {
+        "Calderdale": rows_of(spend / "calderdale", "*.csv*"),
+        "Wakefield": rows_of(spend / "wakefield", "*.csv*"),
+        "Salford": rows_of(spend / "salford", "spend_*"),
+        "Hyndburn": hyndburn,
+    }
+    return [
+        (
+            council,
+            next(row[k] for k in ("Payment Date", "Date", "Transaction Date", "Date of Payment", "date") if k in row),
+            next(row[k] for k in ("Net Amount", "Net", "Amount", "amount") if k in row),
+        )
+        for council, rows in councils.items()
+        for row in rows
+    ]  # fmt: skip
+
+
+def released(workspace: Workspace, name: str) -> pl.DataFrame:
+    release = latest_release(workspace.published)
+    assert release
+    return pl.read_parquet(release.parquet_path(name))
+
+
+@pytest.fixture(scope="module")
+def payments(archive_workspace: Workspace) -> pl.DataFrame:
+    return released(archive_workspace, "council_payments")
+
+
+@pytest.fixture(scope="module")
+def contracts(archive_workspace: Workspace) -> pl.DataFrame:
+    return released(archive_workspace, "council_contracts")
+
+
+def test_every_council_and_quarter_adds_up_to_the_penny(
+    archive: Path, payments: pl.DataFrame
+) -> None:
+    expected: Quarters = defaultdict(Decimal)
+    for council, day, amount in listed(archive):
+        when = date.fromisoformat(day)
+        expected[council, when.year, (when.month + 2) // 3] += Decimal(amount)
+    when = pl.col("payment_date")
+    ours = payments.group_by("council_name", when.dt.year().alias("year"), when.dt.quarter()).agg(
+        pl.col("amount_pence").sum()
+    )
+    assert {tuple(row[:3]): Decimal(row[3]) / 100 for row in ours.rows()} == expected
+
+
+def test_every_row_of_every_file_is_there(archive: Path, payments: pl.DataFrame) -> None:
+    assert payments.height == len(listed(archive)) == 168_775
+    assert payments["payment_id"].n_unique() == payments.height
+
+
+def test_card_payments_that_stand_in_two_files_have_a_row_in_each(payments: pl.DataFrame) -> None:
+    calderdale = payments.filter(council_name="Calderdale")
+    twice = calderdale.filter("is_also_in_card_file")
+    cards = calderdale.filter(pl.col("file").str.contains("card"))
+    assert (twice.height, twice["amount_pence"].sum()) == (327, 49_919_398)
+    assert twice.filter(~pl.col("amount_pence").is_in(cards["amount_pence"].implode())).height == 0
+    assert cards["is_card"].all()
+
+
+def test_marks_count_what_the_files_hold(payments: pl.DataFrame) -> None:
+    found = payments.group_by("council_name").agg(
+        pl.col("is_credit").sum(), pl.col("is_repeat").sum()
+    )
+    assert {row[0]: row[1:] for row in found.rows()} == {
+        "Calderdale": (2_492, 50),
+        "Wakefield": (0, 0),
+        "Salford": (68, 0),
+        "Hyndburn": (2, 2_902),
+    }
+
+
+def test_net_and_vat_of_salford_make_its_gross(archive: Path, payments: pl.DataFrame) -> None:
+    rows = rows_of(archive / "grants" / "council-spend" / "salford", "spend_*")
+    salford = payments.filter(council_name="Salford")
+    gross = salford["amount_pence"].sum() + salford["vat_pence"].sum()
+    assert Decimal(gross) / 100 == sum(Decimal(row["Gross"]) for row in rows)
+
+
+def test_no_published_supplier_bears_a_title(
+    payments: pl.DataFrame, contracts: pl.DataFrame
+) -> None:
+    names = pl.concat([payments["supplier_name"], contracts["supplier_name"]])
+    assert names.filter(names.str.contains(r"(?i)\b(mr|mrs|ms|miss|dr)\b")).to_list() == []
+    withheld = payments.filter(supplier_status="withheld")
+    assert (withheld.height, withheld["supplier_name"].null_count()) == (930, 930)
+
+
+def test_contracts_add_up_and_keep_their_suppliers_postcodes(
+    archive: Path, contracts: pl.DataFrame
+) -> None:
+    spend = archive / "grants" / "council-spend"
+    rows = rows_of(spend / "salford", "contracts_register*")
+    values = [row["Annual Value"] for row in rows]
+    expected = sum(Decimal(value) for value in values if value[:1].isdigit())
+    salford = contracts.filter(council_name="Salford")
+    assert Decimal(salford["annual_value_pence"].sum()) / 100 == expected
+    assert salford["supplier_postcode"].null_count() < 30
+    preston = contracts.filter(council_name="Preston")
+    stated = json.loads(
+        (spend / "lancashire" / "preston_procurement_contracts_finder.json").read_text()
+    )
+    awarded = Decimal(str(stated["stats"]["total_awarded_value"]))
+    assert Decimal(preston["total_value_pence"].sum()) / 100 == awarded
