@@ -18,6 +18,9 @@ from orchestration.workspace import Workspace
 Row = dict[str, str]
 Quarters = dict[tuple[str, int, int], Decimal]
 
+DATES = ("Payment Date", "Date", "Transaction Date", "Date of Payment", "date")
+AMOUNTS = ("Net Amount", "Net", "Amount", "amount")
+
 
 def text_of(path: Path) -> str:
     held = path.read_bytes()
@@ -48,14 +51,14 @@ def listed(archive: Path) -> list[tuple[str, str, str]]:
         "Hyndburn": hyndburn,
     }
     return [
-        (
-            council,
-            next(row[k] for k in ("Payment Date", "Date", "Transaction Date", "Date of Payment", "date") if k in row),
-            next(row[k] for k in ("Net Amount", "Net", "Amount", "amount") if k in row),
-        )
+        (council, first(row, DATES), first(row, AMOUNTS))
         for council, rows in councils.items()
         for row in rows
-    ]  # fmt: skip
+    ]
+
+
+def first(row: Row, headers: tuple[str, ...]) -> str:
+    return next(row[header] for header in headers if header in row)
 
 
 def released(workspace: Workspace, name: str) -> pl.DataFrame:

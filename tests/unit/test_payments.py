@@ -1,4 +1,4 @@
-"""Councils' files of payments, in all their habits, become one kind of table without people's names."""
+"""Councils' files of payments become one kind of table, without people's names."""
 
 import json
 from decimal import Decimal
@@ -38,7 +38,7 @@ def typed(source: str, **files: str | bytes) -> pl.DataFrame:
 
 
 def test_a_file_of_a_spreadsheet_program_is_read_with_all_its_habits() -> None:
-    """Windows-1252, days first, pound signs, thousands, brackets, empty cells, totals at the end."""
+    """Windows-1252, days first, pounds, thousands, brackets, empty cells, totals at the end."""
     rows = [
         'City,04/01/2022,1,,,"£1,234.56",Café Ltd,Place,',
         "City,05/01/2022,2,,,(99.50),Firm Ltd,Place,",
@@ -74,7 +74,7 @@ def test_headers_that_change_from_quarter_to_quarter_mean_the_same() -> None:
 
 
 def test_a_file_of_card_payments_is_known_by_its_merchants() -> None:
-    card = "Transaction Date,Transaction number,Supplier Name,Net Amount,Merchant Category,Expense Area"
+    card = "Transaction Date,Transaction number,Supplier Name,Net Amount,Merchant Category,Area"
     payments = typed("calderdale_payments", a=f"{card}\n2020-01-02,7,SHOP,2.50,Parking,Roads\n")
     assert payments["payment_kind"].to_list() == ["card"]
 
