@@ -84,5 +84,5 @@ def test_a_sheet_with_other_headers_is_refused() -> None:
 
 
 def test_the_publishers_zips_keep_their_own_names_although_ons_names_them_in_the_query() -> None:
-    names = [_file_name(url) for route in CARD.live for url in route.addresses]
+    names = [_file_name(url, route) for route in CARD.live for url in route.addresses]
     assert names == ["ashetable72024revised.zip", "ashetable82024revised.zip"]
