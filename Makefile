@@ -28,8 +28,8 @@ $(BIN)/uv: requirements/setup.txt
 	@touch $@
 
 $(VENV)/.runtime-ready: $(BIN)/uv requirements/runtime.txt pyproject.toml
-	@echo "Installing the locked dependencies (about half a minute) ..."
-	$(BIN)/uv pip sync --quiet --python $(BIN)/python --require-hashes requirements/runtime.txt
+	@echo "Installing the locked dependencies (about a minute) ..."
+	$(BIN)/uv pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements/runtime.txt
 	$(BIN)/uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
@@ -247,63 +248,75 @@ def test_the_parser_beside_a_card_leaves_the_publishers_own_layout_alone() -> No
     assert frame["WD24CD"].to_list() == ["E05000001"]
 
 
+@dataclass(frozen=True)
+class RealSource:
+    """A source that the archive holds, and its tables as the contract makes them."""
+
+    card: Card
+    tables: dict[str, pl.DataFrame]
+
+
 @pytest.fixture(scope="module")
-def real_tables(archive: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, pl.DataFrame]:
-    """Every table of every source in the archive, by `source.table`, as the contract makes it."""
-    origin, store = ArchiveOrigin(archive), SnapshotStore(tmp_path_factory.mktemp("store"))
-    held = [card for card in load_cards().values() if card.archive != "none"]
-    return {
-        f"{card.id}.{name}": table
-        for card in held
-        for name, table in real_tables_of(card, origin, store).items()
-    }
+def archive_origin(
+    archive: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[ArchiveOrigin, SnapshotStore]:
+    return ArchiveOrigin(archive), SnapshotStore(tmp_path_factory.mktemp("store"))
 
 
-def real_tables_of(
-    card: Card, origin: ArchiveOrigin, store: SnapshotStore
-) -> dict[str, pl.DataFrame]:
+@pytest.fixture(
+    scope="module", params=[card.id for card in load_cards().values() if card.archive != "none"]
+)
+def real(
+    request: pytest.FixtureRequest, archive_origin: tuple[ArchiveOrigin, SnapshotStore]
+) -> RealSource:
+    """One source after the other: each is typed once and forgotten before the next."""
+    origin, store = archive_origin
+    card = load_cards()[request.param]
     snapshot = origin.fetch(card, None, store)
     raw = read_frames(card, snapshot.layout, store.payload(snapshot))
-    return {
-        table.name: type_table(
-            card, snapshot.layout, raw[table.name], table, load_corrections(card.id)
-        )
-        for table in card.tables
-    }
+    errata = load_corrections(card.id)
+    return RealSource(
+        card,
+        {t.name: type_table(card, snapshot.layout, raw[t.name], t, errata) for t in card.tables},
+    )
 
 
-def test_every_archive_copy_has_exactly_the_rows_it_had(
-    real_tables: dict[str, pl.DataFrame],
-) -> None:
+def archive_rows() -> dict[str, int]:
+    """Rows of every archive copy, by `source.table`."""
     files = sorted((Path(__file__).parent / "archive_rows").glob("*.csv"))
-    expected = dict(pl.concat(map(pl.read_csv, files)).rows())
-    assert {table: frame.height for table, frame in real_tables.items()} == expected
+    return dict(pl.concat(map(pl.read_csv, files)).rows())
 
 
-@pytest.mark.parametrize(("source", "code", "values"), KNOWN_VALUES)
-def test_known_values_come_through_unchanged(
-    real_tables: dict[str, pl.DataFrame], source: str, code: str, values: dict[str, object]
-) -> None:
-    table = real_tables[f"{source}.{load_cards()[source].tables[0].name}"]
-    row = table.row(by_predicate=pl.col(table.columns[0]) == code, named=True)
-    assert {name: row[name] for name in values} == values
+def test_the_rows_of_every_archive_copy_and_of_nothing_else_are_written_down() -> None:
+    held = [card for card in load_cards().values() if card.archive != "none"]
+    assert set(archive_rows()) == {f"{card.id}.{t.name}" for card in held for t in card.tables}
 
 
-def test_what_a_real_archive_copy_lacks_is_null_and_nothing_else_is(
-    real_tables: dict[str, pl.DataFrame],
-) -> None:
-    for card in load_cards().values():
-        if isinstance(card.archive, str):
-            continue
-        absent = card.layouts[card.archive.layout].absent
-        for described in card.tables:
-            names = [column.name for column in described.columns]
-            nullable = [column.name for column in described.columns if column.nullable]
-            table = real_tables[f"{card.id}.{described.name}"]
-            empty = [name for name in names if table[name].null_count() == table.height]
-            assert {*absent} & {*names} <= {*empty} <= {*absent, *nullable}
-            filled = table.drop([*absent, *nullable], strict=False)
-            assert not sum(filled.null_count().row(0)), card.id
+def test_an_archive_copy_has_exactly_the_rows_it_had(real: RealSource) -> None:
+    expected = archive_rows()
+    for name, table in real.tables.items():
+        assert table.height == expected[f"{real.card.id}.{name}"], name
+
+
+def test_known_values_come_through_unchanged(real: RealSource) -> None:
+    table = real.tables[real.card.tables[0].name]
+    for source, code, values in KNOWN_VALUES:
+        if source == real.card.id:
+            row = table.row(by_predicate=pl.col(table.columns[0]) == code, named=True)
+            assert {name: row[name] for name in values} == values
+
+
+def test_what_a_real_archive_copy_lacks_is_null_and_nothing_else_is(real: RealSource) -> None:
+    assert not isinstance(real.card.archive, str)
+    absent = real.card.layouts[real.card.archive.layout].absent
+    for described in real.card.tables:
+        names = [column.name for column in described.columns]
+        nullable = [column.name for column in described.columns if column.nullable]
+        table = real.tables[described.name]
+        empty = [name for name in names if table[name].null_count() == table.height]
+        assert {*absent} & {*names} <= {*empty} <= {*absent, *nullable}
+        filled = table.drop([*absent, *nullable], strict=False)
+        assert not sum(filled.null_count().row(0))
 
 
 def test_the_files_of_a_bundle_follow_each_other_and_keep_their_names() -> None:

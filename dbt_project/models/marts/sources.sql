@@ -12,7 +12,7 @@ select
     covered_area_count,
     area_count,
     case
-        when area_count > 0 then (covered_area_count / area_count)::decimal(5, 4)
+        when area_count > 0 then (covered_area_count * 10000 // area_count / 10000)::decimal(5, 4)
     end as coverage_share,
     coverage_note,
     licence_id,
