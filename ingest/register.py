@@ -34,6 +34,7 @@ DISTRICTS = "ons_district24_region24"
 REFERENCES: dict[AreaKind, Reference] = {
     "lsoa_2011": Reference("ons_lsoa11_ward17", "lsoas", "lsoa_2011_code"),
     "lsoa_2021": Reference("ons_lsoa21_ward24", "lsoas", "lsoa_2021_code"),
+    "msoa_2021": Reference("ons_lsoa21_msoa21", "lsoas", "msoa_2021_code"),
     "ward_2017": Reference("ons_ward17", "wards", "ward_2017_code"),
     "ward_2024": Reference("ons_ward24", "wards", "ward_2024_code"),
     "ward_2025": Reference("ons_ward25_boundaries", "wards", "ward_2025_code"),
