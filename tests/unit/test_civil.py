@@ -290,3 +290,18 @@ def test_a_turnout_above_one_is_kept_as_the_extract_has_it(archive: Path) -> Non
     elections = typed("leap_lancashire_turnout", gzip.decompress(held.read_bytes()))
     assert elections.filter(pl.col("turnout") > 1).height == 3
     assert elections["turnout"].null_count() == 516
+
+
+def test_what_a_charity_writes_of_itself_is_never_read() -> None:
+    text = (
+        "org_id,reg_number,name,postcode,active,date_registered,activities,objects,source,income,"
+        "spending,fye,Batch ID,web,company_number,UKCAT,ICNPTSO\n"
+        'GB-CHC-1,1,A CHARITY,BS3 2BN,True,1990-08-02,"Write to\nJo Bloggs",Help,CCEW,30071.0,1,'
+        "2019-03-31 00:00:00,7,,,BE102;AR202,I10\n"
+    )
+    (charity,) = typed("ukcat_charities", bundle({"sample.csv": text.encode()})).to_dicts()
+    assert (charity["income"], charity["year_end_date"]) == (
+        Decimal("30071.00"),
+        date(2019, 3, 31),
+    )
+    assert not any("Bloggs" in str(value) for value in charity.values())
