@@ -21,9 +21,15 @@ SCALES = ("Local", "Regional", "National", "National and Overseas", "Overseas")
 SCALE_SHARES = (0.57, 0.16, 0.17, 0.06, 0.04)
 
 
-def draw_civil(residents: int, seed: int) -> dict[str, pl.DataFrame]:
-    """The frames of civil society for a country of that many residents, by name."""
-    clubs = _sports_clubs(max(residents // PEOPLE_PER_CLUB, 10), seed)
+def draw_civil(residents: int, postcodes: pl.Series, seed: int) -> dict[str, pl.DataFrame]:
+    """The frames of civil society by name.
+
+    Args:
+        residents: how many people the country has.
+        postcodes: where organisations may be registered.
+        seed: decides the rest.
+    """
+    clubs = _sports_clubs(max(residents // PEOPLE_PER_CLUB, 10), postcodes, seed)
     companies = _companies(max(residents // PEOPLE_PER_COMPANY, 10), seed)
     charities = max(residents // PEOPLE_PER_CHARITY, 20)
     return {
@@ -31,14 +37,16 @@ def draw_civil(residents: int, seed: int) -> dict[str, pl.DataFrame]:
         "sports_club_companies": _companies_of_clubs(clubs, companies),
         "community_interest_companies": companies,
         "icnptso": _classes(),
-        "cooperatives": _cooperatives(max(residents // PEOPLE_PER_COOPERATIVE, 10), seed),
+        "cooperatives": _cooperatives(
+            max(residents // PEOPLE_PER_COOPERATIVE, 10), postcodes, seed
+        ),
         "charity_scale": _charity_scale(charities, seed),
         "charity_areas": _charity_areas(),
         "organisation_links": _organisation_links(charities),
     }
 
 
-def _sports_clubs(count: int, seed: int) -> pl.DataFrame:
+def _sports_clubs(count: int, postcodes: pl.Series, seed: int) -> pl.DataFrame:
     random = stream(seed, "sports clubs")
     places = place_names(seed, "sports clubs", count)
     sports = random.choice(SPORTS, count)
@@ -47,7 +55,9 @@ def _sports_clubs(count: int, seed: int) -> pl.DataFrame:
         {
             "casc_id": [f"GB-CASC-{number:08x}" for number in range(count)],
             "casc_name": names,
-            "postcode": np.where(random.random(count) < 0.04, "NA", "ZZ9 9ZZ"),
+            "postcode": np.where(
+                random.random(count) < 0.04, "NA", random.choice(postcodes.to_numpy(), count)
+            ),
             "active": np.where(random.random(count) < ACTIVE_SHARE, "True", "False"),
         }
     )
@@ -101,7 +111,7 @@ def _companies_of_clubs(clubs: pl.DataFrame, companies: pl.DataFrame) -> pl.Data
     )
 
 
-def _cooperatives(count: int, seed: int) -> pl.DataFrame:
+def _cooperatives(count: int, postcodes: pl.Series, seed: int) -> pl.DataFrame:
     random = stream(seed, "co-operatives")
     places = place_names(seed, "co-operatives", count)
     return pl.DataFrame(
@@ -110,7 +120,7 @@ def _cooperatives(count: int, seed: int) -> pl.DataFrame:
             "coop_id": [f"R{number:06d}" for number in range(1, count + 1)],
             "coop_name": [f"{place} Co-operative" for place in places],
             "country_code": ["GB"] * count,
-            "postcode": ["ZZ9 9ZZ"] * count,
+            "postcode": random.choice(postcodes.to_numpy(), count),
             "company_number": pl.Series([None] * count, dtype=pl.String),
             "sector": random.choice(["Retail", "Housing", "Sports and Recreation"], count),
             "sic_section": ["Other Service Activities"] * count,

@@ -76,13 +76,15 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         raise ValueError(f"the demo England cannot be smaller than scale {SMALLEST_SCALE}")
     world = _draw_world(Size.of(scale), seed)
     iod_2019, iod_2025 = _iod_2019(world), _iod_2025(world)
+    geography = draw_geography(_areas(world))
+    postcodes = geography["postcode"]["postcode"]
     return (
         _lookups(world)
         | _places_and_people(world)
-        | draw_geography(_areas(world))
+        | geography
         | draw_statistics(*_statistical_areas(world), seed=seed)
         | draw_census(world.lsoas_2021, _need_2021(world), seed)
-        | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), seed)
+        | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), postcodes, seed)
         | draw_places(
             _places_and_people(world)["lsoa_2021_centroid"],
             world.districts.of_2024["district_2024_code"],

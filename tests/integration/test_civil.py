@@ -1,6 +1,7 @@
 """Organisations of civil society, against the publishers' files read independently of our code."""
 
 import gzip
+import zipfile
 from pathlib import Path
 
 import polars as pl
@@ -123,3 +124,23 @@ def test_a_register_that_is_not_held_has_no_rows(organisations: pl.DataFrame) ->
         "co-operative",
     }
     assert organisations["latest_income_gbp"].null_count() == organisations.height
+
+
+def test_an_organisation_is_placed_where_its_postcode_is_alive_in_england(
+    archive: Path, organisations: pl.DataFrame
+) -> None:
+    with zipfile.ZipFile(archive / "geography/postcodes/codepo_gb.zip") as held:
+        names = [name for name in held.namelist() if "/csv/" in name.lower()]
+        units = pl.concat(
+            pl.read_csv(held.read(name), has_header=False, infer_schema=False) for name in names
+        )
+    england = units.filter(pl.col("column_5") == "E92000001")["column_1"].str.replace_all(" ", "")
+    clubs = raw(archive, "grants/cascs/cascs.csv.gz").filter(pl.col("active") == "True")
+    plain = pl.col("postcode").str.to_uppercase().str.replace_all("[^A-Z0-9]", "")
+    expected = clubs.filter(plain.is_in(england.implode()))
+    ours = organisations.filter(
+        pl.col("kind") == "community amateur sports club", pl.col("status") == "registered"
+    )
+    placed = ours.filter(pl.col("location_quality").is_in(["inside", "nearest"]))
+    assert set(placed["org_id"]) == set(expected["id"])
+    assert placed.height == ours["district_2024_code"].count() == 6_241
