@@ -10,6 +10,7 @@ import pytest
 import xlsxwriter
 
 from ingest.archive import ArchiveOrigin
+from ingest.bundle import bundle
 from ingest.card import load_cards
 from ingest.contract import type_table
 from ingest.corrections import load_corrections
@@ -144,3 +145,32 @@ def test_the_list_of_neighbourhoods_that_was_saved_as_csv_says_the_same_but_for_
         ("Queensway (North Northamptonshire)", "E02005617"),
         ("Queensway (North Northamptonshire)", "E02005696"),
     }
+
+
+PAGE = """<!doctype html><html><body><table><tr><th>Other</th></tr></table>
+<table><thead><tr><th scope="col">Lead Local Authorities to which grant is to be paid</th>
+<th scope="col">UKSPF Core CDEL amount to be paid</th>
+<th scope="col">REPF CDEL amount to be paid</th></tr></thead>
+<tbody><tr><td>Demoton &amp; Demoshire</td><td>£1,445,757</td><td>&nbsp;</td></tr>
+<tr><td>Demo <b>City</b></td><td>£20,000</td><td>£1</td></tr></tbody></table></body></html>"""
+
+
+def test_annex_a_of_a_web_page_becomes_a_row_for_each_authority_and_column() -> None:
+    amounts = typed("mhclg_ukspf_determinations", "publisher", bundle({"page": PAGE.encode()}))
+    assert dict(
+        amounts.select(pl.concat_str("authority_name", "column_name"), "amount").rows()
+    ) == {
+        "Demo CityREPF CDEL amount to be paid": Decimal(1),
+        "Demo CityUKSPF Core CDEL amount to be paid": Decimal(20_000),
+        "Demoton & DemoshireREPF CDEL amount to be paid": None,
+        "Demoton & DemoshireUKSPF Core CDEL amount to be paid": Decimal(1_445_757),
+    }
+
+
+def test_a_web_page_without_annex_a_is_refused() -> None:
+    with pytest.raises(ContractError, match="0 of the page's 1 tables"):
+        typed(
+            "mhclg_ukspf_determinations",
+            "publisher",
+            bundle({"page": b"<table><tr><td>Sorry</td></tr></table>"}),
+        )

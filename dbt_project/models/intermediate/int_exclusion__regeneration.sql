@@ -50,9 +50,13 @@ not_published as (
         'Read, not published: no statement of the publisher''s terms was found.' as reason
     union all
     select
+        'UK Shared Prosperity Fund' as item,
+        'Not published: no copy is held to check the reading of the publisher''s pages against.'
+            as reason
+    union all
+    select
         unnest([
             'Levelling Up Fund round 3',
-            'UK Shared Prosperity Fund',
             'Community Ownership Fund',
             'Pride in Place phase 1'
         ]) as item,
