@@ -37,6 +37,12 @@ KNOWN_VALUES = [
     ("ons_rural_urban_2011", "E01000001", {"rural_urban_2011_code": "A1"}),
     ("ons_ward17", "E05000026", {"ward_2017_name": "Abbey", "region_name": "London"}),
     ("ocsi_left_behind_wards", "E05000028", {"ward_2017_name": "Becontree"}),
+    ("mhclg_iod2010", "E01000001", {"imd_score": Decimal("6.16"), "imd_rank": 28_814}),
+    ("mhclg_iod2015", "E01031349", {"imd_score": Decimal("12.389"), "imd_rank": 21_352}),
+    ("ons_population20_lsoa11", "E01011949", {"residents": 1_944}),
+    ("ons_public_green_space", "E01000001", {"average_distance_metres": Decimal("183.6")}),
+    ("ons_private_gardens", "E02000001", {"addresses": 7_707}),
+    ("onward_good_neighbours", "E02000001", {"trusting_share": Decimal("0.624346261")}),
 ]
 
 
