@@ -37,6 +37,8 @@ USAGE_WARNINGS = {
     "no row, or no number, there does not mean that there is none.",
     "Small differences are not meaningful": "Neighbouring ranks and scores differ by less than "
     "their uncertainty; do not read an order into them.",
+    "Recipient's address": "Where nothing better is known, money is placed where the recipient "
+    "has its office, often not where it is spent; areas with head offices seem to get more.",
 }
 SNAKE_CASE = re.compile(r"[a-z][a-z0-9_]*")
 

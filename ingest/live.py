@@ -180,9 +180,12 @@ def _fetch_files(http: HttpClient, route: FilesRoute) -> _Fetched:
 
 
 def _file_name(url: str, route: FilesRoute) -> str:
-    """The file's own name; with its folder's before it where another file has the same name."""
+    """The file's own name; with its folder's, or its query, where another file has the same."""
     path = _file_place(url)
-    names = [_file_place(other).name for other in route.addresses]
+    places = [_file_place(other) for other in route.addresses]
+    if places.count(path) > 1:
+        return f"{path.name}_{re.sub(r'[^A-Za-z0-9.-]+', '_', urlsplit(url).query)}"
+    names = [place.name for place in places]
     return path.name if names.count(path.name) == 1 else f"{path.parent.name}-{path.name}"
 
 

@@ -47,7 +47,9 @@ def read_frames(card: Card, layout_name: str, payload: bytes) -> dict[str, pl.Da
     parsed = [_numbered(read(body), name) for name, body in files.items()]
     return {
         table.name: _joined(
-            card.id, layout, [frames.get(table.name, frames[""]) for frames in parsed]
+            card.id,
+            layout,
+            [frames[table.name if table.name in frames else ""] for frames in parsed],
         )
         for table in card.tables
     }

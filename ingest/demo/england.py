@@ -25,6 +25,7 @@ from ingest.demo.districts import Districts, combined_authorities, draw_district
 from ingest.demo.draw import Floats
 from ingest.demo.finance import draw_finance
 from ingest.demo.geography import Areas, draw_geography
+from ingest.demo.grants import draw_grants
 from ingest.demo.land import Land, lay_out, points_inside, polygons
 from ingest.demo.latent import (
     RURAL_URBAN_2011,
@@ -93,12 +94,21 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | draw_regeneration(*_districts(world), seed=seed)
         | draw_finance(_districts(world)[1], seed)
         | draw_council(seed)
+        | _grants(world)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,
             "left_behind_wards": _left_behind_wards(world, iod_2019),
         }
     )
+
+
+def _grants(world: World) -> dict[str, pl.DataFrame]:
+    districts = world.districts.of_2024.select(
+        area_code="district_2024_code", area_name="district_2024_name"
+    )
+    wards = _describe_wards_2017(world.districts, world.neighbourhoods)
+    return draw_grants(districts, wards, world.lsoas_2021, world.seed)
 
 
 def _draw_world(size: Size, seed: int) -> World:

@@ -134,3 +134,6 @@ from {{ ref('int_exclusion__postcodes') }}
 union all
 select *
 from {{ ref('int_exclusion__council_payments') }}
+union all
+select *
+from {{ ref('int_exclusion__grants') }}

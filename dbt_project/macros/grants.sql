@@ -1,0 +1,30 @@
+{# A name without what differs between two spellings of it: small letters and digits only. #}
+{% macro name_key(column) -%}
+    regexp_replace(replace(lower({{ column }}), '&', 'and'), '[^a-z0-9]', '', 'g')
+{%- endmacro %}
+
+{# The columns that every source of grants has in `int_grants__united`; what a source lacks is
+   empty. #}
+{% macro grant_columns(source_id, held) -%}
+    {%- for name, type in {
+        'file': 'varchar', 'record': 'varchar', 'published_grant_id': 'varchar',
+        'recipient_kind': 'varchar', 'currency': 'varchar', 'amount_pence': 'bigint',
+        'amount_basis': 'varchar', 'award_date': 'date', 'planned_start_date': 'date',
+        'planned_end_date': 'date', 'recipient_id': 'varchar', 'recipient_name': 'varchar',
+        'recipient_type': 'varchar', 'funder_id': 'varchar', 'funder_name': 'varchar',
+        'funding_source': 'varchar', 'programme': 'varchar', 'funding_type': 'varchar',
+        'regrant_type': 'varchar', 'location_scope': 'varchar',
+        'beneficiary_locations': 'bigint', 'beneficiary_code': 'varchar',
+        'project_postcode': 'varchar', 'recipient_postcode': 'varchar', 'recipient_code': 'varchar',
+        'recipient_ward_code': 'varchar', 'recipient_district_code': 'varchar',
+        'recipient_district_name': 'varchar', 'area_or_office_name': 'varchar',
+    }.items() %}
+    cast({{ held.get(name, 'null') }} as {{ type }}) as {{ name }},
+    {%- endfor %}
+    '{{ source_id }}' as source_id
+{%- endmacro %}
+
+{# A postcode without spaces and other signs, in capitals. #}
+{% macro postcode_key(column) -%}
+    upper(regexp_replace({{ column }}, '[^A-Za-z0-9]', '', 'g'))
+{%- endmacro %}

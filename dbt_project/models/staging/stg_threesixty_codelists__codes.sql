@@ -1,0 +1,6 @@
+select
+    code_list,
+    code,
+    title,
+    description
+from {{ source('threesixty_codelists', 'codes') }}

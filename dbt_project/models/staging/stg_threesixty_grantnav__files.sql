@@ -1,0 +1,6 @@
+select
+    file,
+    licence,
+    grants,
+    is_read
+from {{ source('threesixty_grantnav', 'files') }}
