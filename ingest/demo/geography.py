@@ -200,7 +200,7 @@ def _postcode(areas: Areas) -> pl.DataFrame:
     last_but_one, last = number == lsoas.height - 2, number == lsoas.height - 1
     return pl.DataFrame(
         {
-            "postcode": [_spell(each) for each in number.tolist()],
+            "postcode": [spell_postcode(each) for each in number.tolist()],
             "positional_quality": np.where(last_but_one, 90, 10),
             "easting": np.where(last_but_one, 0, easting.round()).astype(np.int64),
             "northing": np.where(last_but_one, 0, northing.round()).astype(np.int64),
@@ -214,7 +214,7 @@ def _postcode(areas: Areas) -> pl.DataFrame:
     )
 
 
-def _spell(number: int) -> str:
+def spell_postcode(number: int) -> str:
     """A postcode of an area that does not exist: ZX1 1AA, ZX1 1AB and on to ZX9 9ZZ."""
     rest, last = divmod(number, len(LETTERS))
     rest, middle = divmod(rest, len(LETTERS))

@@ -10,6 +10,7 @@ import numpy as np
 import polars as pl
 
 from ingest.demo.draw import stream
+from ingest.demo.geography import spell_postcode
 from ingest.demo.projection import grid_to_lon_lat
 
 # How many places of each frame there are for a hundred LSOAs.
@@ -116,7 +117,7 @@ def _transport_and_health(spots: dict[str, pl.DataFrame]) -> dict[str, pl.DataFr
             report=pl.lit("epraccur.csv"),
             organisation_code="X" + pl.col("number"),
             organisation_name="called",
-            postcode=pl.lit("ZZ99 9ZZ"),
+            postcode=pl.Series([spell_postcode(number) for number in range(len(sites))]),
             open_date=pl.lit("20010101"),
             close_date=pl.lit(None, pl.String),
             status_code=_every(sites, ["A", "A", "C"]),

@@ -55,6 +55,7 @@ found as (
 unplaced as (
     select category
     from {{ ref('places') }}
+    where is_open
     group by category
     having count(*) filter (where district_2024_code is null) * 20 > count(*)
 ),

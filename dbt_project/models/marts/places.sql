@@ -1,12 +1,5 @@
-with districts as (
-    select
-        lsoa_2021_code,
-        district_2024_code
-    from {{ ref('stg_ons_lsoa21_ward24__lsoas') }}
-),
-
 -- Repeats: same category, state and name at the same spot; the first id stands for them all.
-english as (
+with english as (
     select
         *,
         regexp_replace(lower(name), '[^a-z0-9]', '', 'g') as plain_name,
@@ -49,8 +42,8 @@ select
         repeated.is_usable, cast(round(st_y(repeated.point), 5) as decimal(9, 5)), null
     ) as latitude,
     repeated.lsoa_2021_code,
-    wards.ward_2025_code,
-    districts.district_2024_code,
+    areas.ward_2025_code,
+    areas.district_2024_code,
     repeated.opened_from,
     repeated.opened_to,
     repeated.closed_from,
@@ -62,6 +55,5 @@ select
     nullif(repeated.first_place_id, repeated.place_id) as duplicate_of,
     repeated.source_id
 from repeated
-left join districts on repeated.lsoa_2021_code = districts.lsoa_2021_code
-left join {{ ref('int_ward_2025__located') }} as wards
-    on repeated.lsoa_2021_code = wards.lsoa_2021_code
+left join {{ ref('int_lsoa_2021__areas') }} as areas
+    on repeated.lsoa_2021_code = areas.lsoa_2021_code
