@@ -21,6 +21,12 @@ SECTION_TITLES = (
     ("TOTAL EXPENDITURE/INCOME (ACCRUALS) (13)", "Total Capital Receipts (cols 6+7)"),
 )
 LARGEST_THOUSANDS = 20_000
+SPENDING_REGIONS = ("North East", "North West", "Yorkshire and the Humber", "London")
+SPENDING_TEXTS = (
+    *("department_name", "organisation_name", "cofog_level_0", "cofog_level_1", "segment_code"),
+    *("segment_name", "sector", "allocated_by"),
+)
+LARGEST_SPENDING = 9_000_000
 
 
 def draw_finance(districts: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
@@ -32,6 +38,8 @@ def draw_finance(districts: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
     """
     return {
         "local_authority_codes": _codes(districts),
+        "country_and_regional_analysis_2014": _spending(2014, 2009, seed),
+        "country_and_regional_analysis_2018": _spending(2018, 2013, seed),
         "capital_outturn": pl.concat(
             _capital_year(districts, year, seed) for year in CAPITAL_YEARS
         ),
@@ -95,3 +103,25 @@ def _with_totals(authorities: pl.DataFrame) -> pl.DataFrame:
     )
     rows = pl.concat([authorities, england, classes], how="diagonal")
     return rows.with_columns(sheet_row=pl.int_range(4, 4 + pl.len()))
+
+
+def _spending(edition: int, first: int, seed: int) -> pl.DataFrame:
+    """Public spending of five years, of some regions and of no one area."""
+    random = stream(seed, f"country and regional analysis {edition}")
+    areas = [*(f"ENGLAND_{name}" for name in SPENDING_REGIONS), "Not Identifiable"]
+    records = pl.DataFrame({"region_name": areas}).join(
+        pl.DataFrame({"capital_or_current": ["CAP", "CUR"]}), how="cross"
+    )
+    years = {
+        f"spending_{year}_{year - 1999:02d}": random.integers(0, LARGEST_SPENDING, records.height)
+        for year in range(first, first + 5)
+    }
+    is_regional = pl.col("region_name").str.starts_with("ENGLAND")
+    return records.with_columns(
+        *(pl.lit(f"Demo {name}").alias(name) for name in SPENDING_TEXTS),
+        function_name=pl.lit("9. Education"),
+        subfunction_name=pl.lit("9.1 Demo schools"),
+        identifiable=pl.when(is_regional).then(pl.lit("ID")).otherwise(pl.lit("Non-ID")),
+        country_name=pl.when(is_regional).then(pl.lit("ENGLAND")).otherwise("region_name"),
+        **years,
+    )

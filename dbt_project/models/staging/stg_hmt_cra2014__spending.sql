@@ -1,0 +1,20 @@
+select
+    row,
+    department_name,
+    cofog_level_0,
+    function_name,
+    cofog_level_1,
+    subfunction_name,
+    segment_code,
+    segment_name,
+    identifiable,
+    capital_or_current,
+    sector,
+    region_name,
+    country_name,
+    spending_2009_10,
+    spending_2010_11,
+    spending_2011_12,
+    spending_2012_13,
+    spending_2013_14
+from {{ source('hmt_cra2014', 'spending') }}

@@ -1,0 +1,22 @@
+select
+    row,
+    department_name,
+    organisation_name,
+    segment_code,
+    segment_name,
+    cofog_level_0,
+    function_name,
+    cofog_level_1,
+    subfunction_name,
+    identifiable,
+    capital_or_current,
+    sector,
+    allocated_by,
+    region_name,
+    country_name,
+    spending_2013_14,
+    spending_2014_15,
+    spending_2015_16,
+    spending_2016_17,
+    spending_2017_18
+from {{ source('hmt_cra2018', 'spending') }}
