@@ -1,4 +1,4 @@
--- What council finance leaves out, with the columns of `exclusions`.
+-- What council finance and public spending leave out, with the columns of `exclusions`.
 with others as (
     select
         authority_code,
@@ -70,3 +70,27 @@ select
     'Every authority' as area_name,
     'No copy of this source is held.' as reason
 from sources_not_held
+union all
+select
+    'public_spending' as dataset,
+    listed.item,
+    'region' as area_type,
+    'all' as area_code,
+    'Every area' as area_name,
+    'No copy of this source is held.' as reason
+from (
+    values
+    ('hmt_cra2014', 'CRA 2014'),
+    ('hmt_cra2018', 'CRA 2018')
+) as listed (source_id, item)
+anti join {{ ref('int_public_spending__united') }} as united
+    on listed.source_id = united.source_id
+union all
+select
+    'public_spending' as dataset,
+    'PESA 1999-00 to 2008-09' as item,
+    'region' as area_type,
+    'all' as area_code,
+    'Every area' as area_name,
+    'The combined file that is held mixes functions with their subfunctions and areas with their '
+    || 'totals without saying which; it is read, but not published.' as reason
