@@ -123,5 +123,6 @@ def _spending(edition: int, first: int, seed: int) -> pl.DataFrame:
         subfunction_name=pl.lit("9.1 Demo schools"),
         identifiable=pl.when(is_regional).then(pl.lit("ID")).otherwise(pl.lit("Non-ID")),
         country_name=pl.when(is_regional).then(pl.lit("ENGLAND")).otherwise("region_name"),
+        row=pl.int_range(1, pl.len() + 1).cast(pl.String),
         **years,
     )

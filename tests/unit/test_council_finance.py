@@ -18,7 +18,7 @@ from ingest.errors import ContractError
 from ingest.readers import read_frames
 from ingest.store import SnapshotStore
 
-CAPITAL = "mhclg_capital_outturn"
+CAPITAL, TIME_SERIES = "mhclg_capital_outturn", "mhclg_capital_time_series"
 Rows = Sequence[Sequence[str | float | None]]
 
 FRONT = [["CAPITAL EXPENDITURE AND RECEIPTS 2010-11 SUMMARY"], ["Used in a release of 2011-12."]]
@@ -137,3 +137,30 @@ def test_three_councils_whose_codes_were_rotated_in_2005_06_have_their_own_again
     cells = real(archive, CAPITAL, tmp_path)
     named = cells.filter(pl.col("name").is_in(["Chester-le-Street", "Chesterfield", "Chichester"]))
     assert named.select("name", "lgf_code").unique().height == 3
+
+
+WIDE = (
+    "\ufeffPeriodCode,LA_LGF_Code,ONS_Code,LA_Name,LA_Class,LA_Subclass,Status,"
+    "EandR1_alltot_rectot,EandR1_edutot_exptot\n"
+    '201903,E0724,E06000001,Demoton,UA,UA,submitted,"3,000.5",[x]\n'
+    "202003,,E92000001,England,ENG,,,-12,\n"
+)
+
+
+def test_the_time_series_gives_a_record_for_each_line_and_keeps_markers_apart() -> None:
+    card = load_cards()[TIME_SERIES]
+    raw = read_frames(card, "publisher", WIDE.encode())["cells"]
+    (table,) = card.tables
+    cells = type_table(card, "publisher", raw, table).sort("period_code", "field")
+    assert cells.select("period_code", "name", "field", "value", "marker").rows() == [
+        ("201903", "Demoton", "EandR1_alltot_rectot", Decimal("3000.50000"), None),
+        ("201903", "Demoton", "EandR1_edutot_exptot", None, "[x]"),
+        ("202003", "England", "EandR1_alltot_rectot", Decimal("-12.00000"), None),
+        ("202003", "England", "EandR1_edutot_exptot", None, None),
+    ]
+
+
+def test_a_time_series_without_its_identifying_columns_is_refused() -> None:
+    card = load_cards()[TIME_SERIES]
+    with pytest.raises(ContractError, match="PeriodCode"):
+        read_frames(card, "publisher", b"Year,LA_Name\n2019,Demoton\n")
