@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'int_neighbourhood__census'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'stg_ons_census21_topics__counts'}}}) }}
 -- Topics whose categories do not overlap: their sum is the published total, cell by cell.
 select
     lsoa_2021_code,

@@ -1,4 +1,4 @@
-{{ config(meta={'dagster': {'ref': {'name': 'int_neighbourhood__census'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'stg_ons_census21_topics__counts'}}}) }}
 -- A category that the publisher words in another way would vanish from a sum without a trace.
 with held as (
     select distinct
