@@ -37,3 +37,8 @@ case {{ class }}
     else 'other authority'
 end
 {%- endmacro %}
+
+{# Pounds and pence of a decimal number of millions of pounds. #}
+{% macro pounds_of_millions(column) -%}
+cast(round(cast({{ column }} as decimal(38, 9)) * 1000000, 2) as decimal(18, 2))
+{%- endmacro %}

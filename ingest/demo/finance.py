@@ -8,6 +8,9 @@ import polars as pl
 from ingest.demo.draw import stream
 
 CAPITAL_YEARS = ("2014-15", "2015-16", "2016-17")
+SETTLEMENT_YEARS = ("2015", "2016")
+COMPONENTS = ("sfa", "under_index", "ct_total", "nhb", "nhb_return", "rsdg")
+LARGEST_COMPONENT = 90
 CLASSES = {"E06": "UA", "E07": "SD", "E08": "MD", "E09": "L"}
 CLASS_TOTALS = {
     "UA": "Unitary authorities",
@@ -40,6 +43,9 @@ def draw_finance(districts: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
         "local_authority_codes": _codes(districts),
         "country_and_regional_analysis_2014": _spending(2014, 2009, seed),
         "country_and_regional_analysis_2018": _spending(2018, 2013, seed),
+        "core_spending_power": pl.concat(
+            _settlement(districts, year, seed) for year in SETTLEMENT_YEARS
+        ),
         "capital_outturn": pl.concat(
             _capital_year(districts, year, seed) for year in CAPITAL_YEARS
         ),
@@ -77,6 +83,22 @@ def _capital_year(districts: pl.DataFrame, year: str, seed: int) -> pl.DataFrame
         subclass=pl.lit(None, pl.String),
         field=pl.lit(None, pl.String),
         marker=pl.lit(None, pl.String),
+    )
+
+
+def _settlement(districts: pl.DataFrame, year: str, seed: int) -> pl.DataFrame:
+    """Components of spending power in £ million of one year."""
+    random = stream(seed, f"core spending power {year}")
+    amounts = {
+        component: random.integers(1, LARGEST_COMPONENT, districts.height)
+        for component in COMPONENTS
+    }
+    return districts.select(
+        ons_code="area_code",
+        authority="area_name",
+        region=pl.lit("Demo region"),
+        year=pl.lit(year),
+        **{name: pl.Series(values).cast(pl.String) for name, values in amounts.items()},
     )
 
 

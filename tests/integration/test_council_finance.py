@@ -102,3 +102,20 @@ def test_every_england_row_of_cor4_is_the_sum_of_its_authorities_but_for_listed_
     of_receipts = totals.filter(line=ALL_RECEIPTS)
     assert of_receipts.height == 17
     assert of_receipts.filter(~pl.col("is_within"))["financial_year"].to_list() == ["2016-17"]
+
+
+def test_core_spending_power_is_the_files_money_and_no_row_for_councils_that_were_not_there(
+    archive: Path, finance: pl.DataFrame
+) -> None:
+    ours = finance.filter(statement="core spending power")
+    for year in range(2015, 2021):
+        path = archive / f"finance/core_spending_power/CSP_{year}.csv"
+        rows = list(csv.DictReader(path.open(encoding="utf-8-sig")))
+        lines = [name for name in rows[0] if name.endswith(f"_{year}")]
+        money = [[Decimal(row[name]) for name in lines] for row in rows]
+        of_year = ours.filter(financial_year=f"{year}-{year - 1999}")
+        assert of_year["authority_code"].n_unique() == sum(any(amounts) for amounts in money)
+        difference = of_year["amount_gbp"].sum() - sum(map(sum, money)) * 10**6
+        assert abs(difference) < of_year.height * Decimal("0.005")
+    counties = ours.filter(authority_name="Buckinghamshire")["financial_year"].unique()
+    assert sorted(counties)[-1] == "2019-20"

@@ -23,7 +23,8 @@ sources_not_held as (
     select listed.*
     from (
         values
-        ('mhclg_capital_outturn', 'capital outturn 2000-01 to 2018-19')
+        ('mhclg_capital_outturn', 'capital outturn 2000-01 to 2018-19'),
+        ('mhclg_core_spending_power', 'core spending power 2015-16 to 2020-21')
     ) as listed (source_id, item)
     anti join {{ ref('int_finance__united') }} as united
         on listed.source_id = united.source_id
@@ -54,6 +55,8 @@ select
     'council_finance' as dataset,
     statement || ' ' || financial_year || case
         when starts_with(reason_left_out, 'The publisher''s working') then ' working columns'
+        when starts_with(reason_left_out, 'The authority did not exist')
+            then ' authorities of other years'
         else ' empty columns'
     end as item,
     'local authority' as area_type,

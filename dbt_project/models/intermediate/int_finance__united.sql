@@ -22,3 +22,23 @@ select
     reason_left_out,
     region
 from {{ ref('int_capital_outturn__lined') }}
+union all
+select
+    'mhclg_core_spending_power' as source_id,
+    'core spending power' as statement,
+    financial_year,
+    'authority' as scope,
+    'ONS' as code_system,
+    ons_code as authority_code,
+    authority_name,
+    null as class_as_published,
+    null as subclass_as_published,
+    authority_class,
+    line,
+    null as section,
+    title,
+    amount_gbp,
+    'published' as status,
+    reason_left_out,
+    region
+from {{ ref('int_core_spending_power__lined') }}
