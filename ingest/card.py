@@ -29,6 +29,7 @@ ROW_HEADER = "#row"
 MEMBER_HEADER = "#member"
 
 ADVICE = "docs/how-to/add-a-source.md says what a card holds"
+OPEN_GEOGRAPHY = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 
 
 class CardError(IngestError):
@@ -194,17 +195,25 @@ class GovukRoute(Strict):
 
 
 class ArcgisRoute(Strict):
-    """A layer of the ONS Open Geography Portal, paged through its FeatureServer.
+    """A layer of a FeatureServer, paged; of the ONS Open Geography Portal unless it says otherwise.
 
+    `services` is the address of all services of a publisher, `layer` the layer's number in its own.
     `srid` is the spatial reference that geometry is asked for in: 4326 or 27700.
     """
 
     kind: Literal["arcgis"]
+    services: str = OPEN_GEOGRAPHY
     service: str
+    layer: int = 0
     fields: list[str]
     geometry: bool = False
     srid: int = 4326
     layout: str = "publisher"
+
+    @property
+    def address(self) -> str:
+        """Where the layer is queried."""
+        return f"{self.services}/{self.service}/FeatureServer/{self.layer}/query"
 
 
 class NomisRoute(Strict):

@@ -33,7 +33,6 @@ from ingest.store import OriginName, Snapshot, SnapshotStore
 
 GOVUK_CONTENT = "https://www.gov.uk/api/content"
 GOVUK_ASSETS = "https://assets.publishing.service.gov.uk"
-ARCGIS_SERVICES = "https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services"
 ARCGIS_PAGE_ROWS = 2_000
 ARCGIS_SMALLEST_PAGE_ROWS = 125
 NOMIS_DATASETS = "https://www.nomisweb.co.uk/api/v01/dataset"
@@ -147,7 +146,7 @@ def _hosts(route: Route) -> set[str]:
         case GovukRoute():
             roots = [GOVUK_CONTENT, GOVUK_ASSETS]
         case ArcgisRoute():
-            roots = [ARCGIS_SERVICES]
+            roots = [route.services]
         case NomisRoute():
             roots = [NOMIS_DATASETS]
     return {urlsplit(root).netloc.lower() for root in roots}
@@ -256,7 +255,6 @@ class _Page:
 
 
 def _fetch_layer(http: HttpClient, route: ArcgisRoute) -> _Fetched:
-    layer = f"{ARCGIS_SERVICES}/{route.service}/FeatureServer/0/query"
     query = {
         "where": "1=1",
         "outFields": ",".join(route.fields),
@@ -266,8 +264,8 @@ def _fetch_layer(http: HttpClient, route: ArcgisRoute) -> _Fetched:
         "orderByFields": ",".join(route.fields),
         "f": "geojson",
     }
-    url = f"{layer}?{urlencode(query, safe=',')}"
-    expected = _layer_rows(http, layer)
+    url = f"{route.address}?{urlencode(query, safe=',')}"
+    expected = _layer_rows(http, route.address)
     pages = list(_layer_pages(http, url))
     _refuse_partial(http, url, pages, expected)
     return _Fetched(url, Answer(b"[" + b",\n".join(page.body for page in pages) + b"]"))

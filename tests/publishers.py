@@ -38,7 +38,7 @@ from ingest.card import (
     Route,
     UrlRoute,
 )
-from ingest.live import ARCGIS_SERVICES, GOVUK_ASSETS, GOVUK_CONTENT, NOMIS_DATASETS
+from ingest.live import GOVUK_ASSETS, GOVUK_CONTENT, NOMIS_DATASETS
 from ingest.readers import GEOMETRY_HEADER, read_frames
 from ingest.store import SnapshotStore
 
@@ -124,11 +124,10 @@ class PublishersServer(HTTPServerBase):
         body = json.dumps({"base_path": f"/{page}", "details": {"attachments": listed}}).encode()
         self.serve_file(f"{GOVUK_CONTENT}/{page}", body, "application/json")
 
-    def serve_layer(self, service: str, layer: "FeatureLayer") -> str:
-        """Serve a layer of the Open Geography Portal; returns its address."""
-        url = f"{ARCGIS_SERVICES}/{service}/FeatureServer/0/query"
-        self.serve(url, layer.answer)
-        return url
+    def serve_layer(self, route: ArcgisRoute, layer: "FeatureLayer") -> str:
+        """Serve a layer where a route asks for it; returns its address."""
+        self.serve(route.address, layer.answer)
+        return route.address
 
     def serve_dataset(self, dataset: str, table: bytes) -> str:
         """Serve a CSV table as a Nomis dataset, 25,000 rows a page at most; returns its address."""
@@ -176,7 +175,7 @@ class PublishersServer(HTTPServerBase):
                 self.serve_govuk_page(route.page, {title: url})
                 self.serve_file(url, held.as_file(route.layout))
             case ArcgisRoute():
-                self.serve_layer(route.service, FeatureLayer(held.as_rows(route.layout)))
+                self.serve_layer(route, FeatureLayer(held.as_rows(route.layout)))
             case NomisRoute():
                 self.serve_dataset(route.dataset, held.as_file(route.layout))
 

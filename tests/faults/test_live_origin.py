@@ -372,7 +372,7 @@ def test_a_layer_is_paged_to_its_end(
     publishers: PublishersServer, store: SnapshotStore, flag_in_properties: bool
 ) -> None:
     layer = FeatureLayer(WARDS, flag_in_properties=flag_in_properties)
-    publishers.serve_layer("WD24_LU", layer)
+    publishers.serve_layer(BY_LAYER, layer)
     card = card_of(BY_LAYER)
     snapshot = fetch(publishers, store, card)
     assert pages_of(store, snapshot) == [2_000, 2_000, 500]
@@ -384,26 +384,38 @@ def test_a_layer_is_paged_to_its_end(
 def test_a_layers_snapshot_names_the_query_without_its_page(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     url = fetch(publishers, store, card_of(BY_LAYER)).url
     assert url.startswith("https://services1.arcgis.com/ESMARspQHYMw9BZ9/arcgis/rest/services/")
     assert "outFields=WD24CD,WD24NM&returnGeometry=false&outSR=4326" in url
     assert "resultOffset" not in url
 
 
+def test_a_layer_of_another_publisher_is_asked_for_at_that_publishers_services(
+    publishers: PublishersServer, store: SnapshotStore
+) -> None:
+    services = "https://services-eu1.arcgis.com/another/arcgis/rest/services"
+    route = BY_LAYER.model_copy(update={"services": services, "layer": 3})
+    address = publishers.serve_layer(route, FeatureLayer(WARDS, page_rows=1_000))
+    assert address == f"{services}/WD24_LU/FeatureServer/3/query"
+    snapshot = fetch(publishers, store, card_of(route))
+    assert snapshot.url.startswith(address)
+    assert sum(pages_of(store, snapshot)) == len(WARDS)
+
+
 def test_a_layer_that_did_not_change_keeps_its_snapshot(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     last = fetch(publishers, store, card_of(BY_LAYER))
-    publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     assert fetch(publishers, store, card_of(BY_LAYER), last) is last
 
 
 def test_a_layer_is_asked_for_in_one_order_over_all_its_fields(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS[::-1]))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS[::-1]))
     fetch(publishers, store, card_of(BY_LAYER))
     assert all(
         "orderByFields=WD24CD,WD24NM" in asked.url for asked in publishers.asked_for(address)[1:]
@@ -415,7 +427,7 @@ def test_a_layer_gives_its_geometry_when_the_card_asks_for_it(
     publishers: PublishersServer, store: SnapshotStore, geometry: bool
 ) -> None:
     point = {"type": "Point", "coordinates": [-1.5, 53.8]}
-    publishers.serve_layer("WD24_LU", FeatureLayer([WARDS[0] | {"geometry": point}]))
+    publishers.serve_layer(BY_LAYER, FeatureLayer([WARDS[0] | {"geometry": point}]))
     snapshot = fetch(publishers, store, card_of(BY_LAYER.model_copy(update={"geometry": geometry})))
     [page] = json.loads(store.payload(snapshot))
     assert page["features"][0]["geometry"] == (point if geometry else None)
@@ -424,21 +436,21 @@ def test_a_layer_gives_its_geometry_when_the_card_asks_for_it(
 def test_a_server_that_gives_smaller_pages_than_asked_loses_no_row(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    publishers.serve_layer("WD24_LU", FeatureLayer(WARDS, page_rows=1_500))
+    publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS, page_rows=1_500))
     assert pages_of(store, fetch(publishers, store, card_of(BY_LAYER))) == [1_500] * 3
 
 
 def test_a_page_too_heavy_for_the_server_is_asked_for_in_halves(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    publishers.serve_layer("WD24_LU", FeatureLayer(WARDS, heaviest_page=500))
+    publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS, heaviest_page=500))
     assert pages_of(store, fetch(publishers, store, card_of(BY_LAYER))) == [500] * 9
 
 
 def test_a_server_that_cannot_give_even_a_small_page_is_refused_with_its_own_words(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS, heaviest_page=100))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS, heaviest_page=100))
     message = refusal(publishers, store, card_of(BY_LAYER))
     assert "Error performing query operation" in message
     sizes = re.findall(r"resultRecordCount=(\d+)", " ".join(a.url for a in publishers.asked))
@@ -449,7 +461,7 @@ def test_a_server_that_cannot_give_even_a_small_page_is_refused_with_its_own_wor
 def test_a_field_the_layer_no_longer_has_is_refused_with_the_servers_own_words(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    publishers.serve_layer("WD24_LU", FeatureLayer([{"WD25CD": "E05000001"}]))
+    publishers.serve_layer(BY_LAYER, FeatureLayer([{"WD25CD": "E05000001"}]))
     message = refusal(publishers, store, card_of(BY_LAYER))
     assert "Invalid field: WD24CD, WD24NM" in message
     assert "still as the card says" in message
@@ -458,7 +470,7 @@ def test_a_field_the_layer_no_longer_has_is_refused_with_the_servers_own_words(
 def test_a_layer_that_is_gone_is_refused_with_the_servers_own_words(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     publishers.misbehave(address, arcgis_error(400, "Invalid URL"), forever=True)
     assert "Invalid URL" in refusal(publishers, store, card_of(BY_LAYER))
 
@@ -467,7 +479,7 @@ def test_a_layer_that_is_gone_is_refused_with_the_servers_own_words(
 def test_a_page_that_is_no_list_of_features_is_refused(
     publishers: PublishersServer, store: SnapshotStore, body: bytes
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     publishers.misbehave(address, sound, another_body(body, "application/json"), forever=True)
     assert "not answer in the JSON expected" in refusal(publishers, store, card_of(BY_LAYER))
 
@@ -475,7 +487,7 @@ def test_a_page_that_is_no_list_of_features_is_refused(
 def test_features_that_come_with_an_error_are_not_believed(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     partial = replaced(b'"features"', b'"error": {"message": "timed out"}, "features"')
     publishers.misbehave(address, sound, partial, forever=True)
     assert "timed out" in refusal(publishers, store, card_of(BY_LAYER))
@@ -484,7 +496,7 @@ def test_features_that_come_with_an_error_are_not_believed(
 def test_a_listing_shorter_than_the_layers_own_count_is_refused(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     publishers.misbehave(address, replaced(b'"count": 4500', b'"count": 4501'))
     message = refusal(publishers, store, card_of(BY_LAYER))
     assert "lists 4,500 features" in message
@@ -494,7 +506,7 @@ def test_a_listing_shorter_than_the_layers_own_count_is_refused(
 def test_a_server_that_stops_flagging_that_more_follow_is_refused(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     unflagged = replaced(b'"exceededTransferLimit": true', b'"exceededTransferLimit": false')
     publishers.misbehave(address, sound, sound, unflagged)
     assert "lists 4,000 features" in refusal(publishers, store, card_of(BY_LAYER))
@@ -503,7 +515,7 @@ def test_a_server_that_stops_flagging_that_more_follow_is_refused(
 def test_a_server_that_flags_more_for_ever_but_gives_none_is_refused(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     empty = another_body(b'{"features": [], "exceededTransferLimit": true}', "application/json")
     publishers.misbehave(address, sound, sound, empty, forever=True)
     assert "lists 2,000 features" in refusal(publishers, store, card_of(BY_LAYER))
@@ -512,7 +524,7 @@ def test_a_server_that_flags_more_for_ever_but_gives_none_is_refused(
 def test_a_feature_that_comes_on_two_pages_is_refused(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    address = publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    address = publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     publishers.misbehave(address, sound, sound, replaced(b'"id": 2001,', b'"id": 1,'))
     assert "1 of them repeated" in refusal(publishers, store, card_of(BY_LAYER))
 
@@ -520,7 +532,7 @@ def test_a_feature_that_comes_on_two_pages_is_refused(
 def test_all_pages_of_a_layer_together_obey_the_cards_size_limit(
     publishers: PublishersServer, store: SnapshotStore
 ) -> None:
-    publishers.serve_layer("WD24_LU", FeatureLayer(WARDS))
+    publishers.serve_layer(BY_LAYER, FeatureLayer(WARDS))
     card = card_of(BY_LAYER, max_bytes=300_000)  # one page is about 230 kB
     assert "300,000 bytes" in refusal(publishers, store, card)
 
