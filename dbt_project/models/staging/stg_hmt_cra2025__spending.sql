@@ -1,0 +1,22 @@
+select
+    row,
+    department_name,
+    organisation_name,
+    segment_code,
+    segment_name,
+    cofog_level_0,
+    function_name,
+    cofog_level_1,
+    subfunction_name,
+    identifiable,
+    capital_or_current,
+    sector,
+    allocated_by,
+    region_name,
+    country_name,
+    spending_2020_21,
+    spending_2021_22,
+    spending_2022_23,
+    spending_2023_24,
+    spending_2024_25
+from {{ source('hmt_cra2025', 'spending') }}

@@ -1,0 +1,22 @@
+select
+    site_id,
+    site_name,
+    site_alias,
+    post_town,
+    postcode,
+    uprn,
+    toid,
+    easting,
+    northing,
+    latitude,
+    longitude,
+    owner_type,
+    management_type,
+    education_phase,
+    record_ended_ms,
+    closure_reason,
+    record_entered_ms,
+    record_checked_ms,
+    started_ms,
+    local_authority_name
+from {{ source('sportengland_active_places_sites', 'sites') }}
