@@ -23,6 +23,11 @@ SECTION_TITLES = (
     ("Housing (5)", "Total Capital Receipts (cols 6+7)"),
     ("TOTAL EXPENDITURE/INCOME (ACCRUALS) (13)", "Total Capital Receipts (cols 6+7)"),
 )
+RETURN_FIELDS = ("return_name", "financial_year", "field", "line_number", "title")
+RETURNS = (
+    ("RSX", "2022-23", "RSX-edu-net-cur-exp", "190", "Demo education - Net Current Expenditure"),
+    ("RA", "2023-24", "ctrtot", "990", "DEMO COUNCIL TAX REQUIREMENT"),
+)
 LARGEST_THOUSANDS = 20_000
 SPENDING_REGIONS = ("North East", "North West", "Yorkshire and the Humber", "London")
 SPENDING_TEXTS = (
@@ -43,6 +48,7 @@ def draw_finance(districts: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
         "local_authority_codes": _codes(districts),
         "country_and_regional_analysis_2014": _spending(2014, 2009, seed),
         "country_and_regional_analysis_2018": _spending(2018, 2013, seed),
+        "revenue_returns": pl.concat(_returns(districts, texts, seed) for texts in RETURNS),
         "core_spending_power": pl.concat(
             _settlement(districts, year, seed) for year in SETTLEMENT_YEARS
         ),
@@ -125,6 +131,24 @@ def _with_totals(authorities: pl.DataFrame) -> pl.DataFrame:
     )
     rows = pl.concat([authorities, england, classes], how="diagonal")
     return rows.with_columns(sheet_row=pl.int_range(4, 4 + pl.len()))
+
+
+def _returns(districts: pl.DataFrame, texts: tuple[str, ...], seed: int) -> pl.DataFrame:
+    """One line of a revenue return, of authorities, England and classes; the first made none."""
+    random = stream(seed, f"revenue returns {texts}")
+    values = pl.Series(random.integers(0, LARGEST_THOUSANDS, districts.height))
+    has_return = pl.int_range(0, pl.len()) > 0
+    authorities = _authorities(districts).with_columns(value=pl.when(has_return).then(values))
+    rows = _with_totals(authorities)
+    is_authority = pl.col("lgf_code").is_not_null()
+    no_texts = ("notes", "certified", "section")
+    return rows.with_columns(
+        *(pl.lit(None, pl.String).alias(column) for column in no_texts),
+        *(pl.lit(text).alias(field) for field, text in zip(RETURN_FIELDS, texts, strict=True)),
+        sheet_column=pl.lit("8"),
+        detailed_class="class",
+        marker=pl.when(is_authority & pl.col("value").is_null()).then(pl.lit("[x]")),
+    )
 
 
 def _spending(edition: int, first: int, seed: int) -> pl.DataFrame:

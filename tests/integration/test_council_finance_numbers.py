@@ -119,3 +119,36 @@ def test_core_spending_power_is_the_files_money_and_no_row_for_councils_that_wer
         assert abs(difference) < of_year.height * Decimal("0.005")
     counties = ours.filter(authority_name="Buckinghamshire")["financial_year"].unique()
     assert sorted(counties)[-1] == "2019-20"
+
+
+def test_net_spending_of_every_authority_is_that_of_the_saved_sheet(
+    archive: Path, finance: pl.DataFrame
+) -> None:
+    path = archive / "finance/revenue_outturn/RSX_2023-24_data_by_LA.csv.gz"
+    rows = list(csv.reader(gzip.decompress(path.read_bytes()).decode("utf-8-sig").splitlines()))
+    first = next(i for i, row in enumerate(rows) if row[:1] == ["E3831"])
+    last = next(i for i, row in enumerate(rows) if row[:1] == ["Eng"])
+    expected = {
+        row[1]: None if row[104] == "[x]" else Decimal(row[104].replace(",", "")) * 1000
+        for row in rows[first:last]
+    }
+    ours = finance.filter(
+        statement="revenue outturn",
+        financial_year="2023-24",
+        line="all_services.net_current_expenditure",
+    )
+    assert dict(ours.select("authority_code", "amount_gbp").rows()) == expected
+    missing = ours.filter(pl.col("amount_gbp").is_null())
+    assert missing["status"].unique().to_list() == ["not available"]
+
+
+def test_totals_of_classes_in_which_all_made_a_return_are_the_sums_of_authorities(
+    archive_workspace: Workspace,
+) -> None:
+    complete = dataset(archive_workspace, "finance_reconciliation").filter(
+        pl.col("statement").str.starts_with("revenue"),
+        pl.col("authority_count") == pl.col("published_count"),
+        pl.col("scope") == "class",
+    )
+    assert complete.height > 1000
+    assert complete["difference_gbp"].abs().max() == Decimal("19000.00")

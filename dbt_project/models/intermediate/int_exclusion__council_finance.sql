@@ -24,7 +24,9 @@ sources_not_held as (
     from (
         values
         ('mhclg_capital_outturn', 'capital outturn 2000-01 to 2018-19'),
-        ('mhclg_core_spending_power', 'core spending power 2015-16 to 2020-21')
+        ('mhclg_core_spending_power', 'core spending power 2015-16 to 2020-21'),
+        ('mhclg_revenue_returns', 'revenue outturn 2021-22 to 2023-24'),
+        ('mhclg_revenue_returns', 'revenue account budget 2021-22 and 2023-24')
     ) as listed (source_id, item)
     anti join {{ ref('int_finance__united') }} as united
         on listed.source_id = united.source_id

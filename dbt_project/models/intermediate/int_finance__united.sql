@@ -42,3 +42,31 @@ select
     reason_left_out,
     region
 from {{ ref('int_core_spending_power__lined') }}
+union all
+select
+    'mhclg_revenue_returns' as source_id,
+    statement,
+    financial_year,
+    scope,
+    'ONS' as code_system,
+    ons_code as authority_code,
+    name as authority_name,
+    -- A class total of other authorities is of one kind of them, where the sheet has kinds.
+    case
+        when scope = 'class' and class = 'O' then coalesce(detailed_class, class)
+        else class
+    end as class_as_published,
+    detailed_class as subclass_as_published,
+    {{ authority_class('class') }} as authority_class,
+    line,
+    section,
+    title,
+    cast(value * 1000 as decimal(18, 2)) as amount_gbp,
+    case
+        when value is not null then 'published'
+        when marker is not null then 'not available'
+        else 'not published'
+    end as status,
+    null as reason_left_out,
+    null as region
+from {{ ref('int_revenue_returns__lined') }}

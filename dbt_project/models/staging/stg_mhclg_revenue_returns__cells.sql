@@ -1,0 +1,21 @@
+select
+    workbook,
+    return_name,
+    financial_year,
+    cast(sheet_row as integer) as sheet_row,
+    cast(sheet_column as integer) as sheet_column,
+    lgf_code,
+    ons_code,
+    name,
+    notes,
+    class,
+    detailed_class,
+    certified,
+    block,
+    field,
+    line_number,
+    section,
+    title,
+    value,
+    marker
+from {{ source('mhclg_revenue_returns', 'cells') }}
