@@ -35,6 +35,7 @@ SPENDING_TEXTS = (
     *("segment_name", "sector", "allocated_by"),
 )
 LARGEST_SPENDING = 9_000_000
+LARGEST_RESEARCH = 3_000
 
 
 def draw_finance(districts: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
@@ -48,6 +49,8 @@ def draw_finance(districts: pl.DataFrame, seed: int) -> dict[str, pl.DataFrame]:
         "local_authority_codes": _codes(districts),
         "country_and_regional_analysis_2014": _spending(2014, 2009, seed),
         "country_and_regional_analysis_2018": _spending(2018, 2013, seed),
+        "government_research": _government_research(seed),
+        "regional_research": _regional_research(seed),
         "revenue_returns": pl.concat(_returns(districts, texts, seed) for texts in RETURNS),
         "core_spending_power": pl.concat(
             _settlement(districts, year, seed) for year in SETTLEMENT_YEARS
@@ -171,4 +174,31 @@ def _spending(edition: int, first: int, seed: int) -> pl.DataFrame:
         country_name=pl.when(is_regional).then(pl.lit("ENGLAND")).otherwise("region_name"),
         row=pl.int_range(1, pl.len() + 1).cast(pl.String),
         **years,
+    )
+
+
+def _government_research(seed: int) -> pl.DataFrame:
+    """One table of one worksheet of two years; the second is marked as not to be had."""
+    value = stream(seed, "government research").integers(0, LARGEST_RESEARCH)
+    figures = pl.DataFrame(
+        {"column_title": ["2021", "2022"], "value": [str(value), None], "marker": [None, "[x]"]}
+    )
+    return figures.with_columns(
+        sheet=pl.lit("1"),
+        sheet_row=pl.lit("10"),
+        sheet_title=pl.lit("Worksheet 1: Demo net expenditure on research"),
+        units=pl.lit("These tables are in £ millions"),
+        table_title=pl.lit("Table 1a: Demo departments"),
+        row_title=pl.lit("Demo department"),
+    )
+
+
+def _regional_research(seed: int) -> pl.DataFrame:
+    random = stream(seed, "regional research")
+    values = pl.Series(random.integers(0, LARGEST_RESEARCH, len(SPENDING_REGIONS)))
+    return pl.DataFrame({"region_name": SPENDING_REGIONS}).with_columns(
+        area_code=pl.format("E1200000{}", pl.int_range(1, 1 + pl.len())),
+        country_name=pl.lit(None, pl.String),
+        nation_name=pl.lit(None, pl.String),
+        expenditure=values.cast(pl.String),
     )
