@@ -8,6 +8,7 @@ import io
 import re
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Mapping
 
 from ingest.errors import ContractError
@@ -80,7 +81,18 @@ def _wrong_count(source: str, pattern: str, archive: zipfile.ZipFile, count: int
 
 def _refuse_unsafe_members(source: str, members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MAX_ZIP_MEMBERS:
-        raise ContractError(source, f"the zip has {len(members)} members, over {MAX_ZIP_MEMBERS}")
+        raise ContractError(
+            source,
+            f"the zip has {len(members)} members, over {MAX_ZIP_MEMBERS}",
+            "if it is the publisher's own, raise MAX_ZIP_MEMBERS in ingest/bundle.py",
+        )
+    names = Counter(member.filename for member in members)
+    if repeated := [name for name, count in names.items() if count > 1]:
+        raise ContractError(
+            source,
+            f"several zip members bear one name: {repeated[:3]}",
+            "which of them is meant cannot be told: tell the publisher",
+        )
     for member in members:
         parts = member.filename.replace("\\", "/").split("/")
         if member.filename.startswith(("/", "\\")) or ".." in parts or ":" in parts[0]:

@@ -133,7 +133,7 @@ def _foreseen(card: Card, kind: type[IngestError], step: Callable[[], Result]) -
         return step()
     except IngestError:
         raise
-    except Exception as error:
+    except (Exception, pl.exceptions.PanicException) as error:
         raise kind(
             card.id,
             f"{type(error).__name__}: {error}",

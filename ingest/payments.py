@@ -7,6 +7,7 @@ must not be kept. Not here: what only one council does (its parser), nor what am
 import csv
 import io
 import re
+from collections import Counter
 
 import polars as pl
 
@@ -73,14 +74,17 @@ def read_table(source: str, payload: bytes) -> pl.DataFrame:
     """A CSV as strings: UTF-8 or else Windows-1252, with empty cells beyond the header let go.
 
     Raises:
-        ContractError: a row has more cells than the header, and they are not empty.
+        ContractError: no rows of a CSV, or a row with more cells than the header that are not
+            empty.
     """
-    rows = list(csv.reader(io.StringIO(_decoded(payload), newline="")))
+    rows = _rows(source, payload)
     headers, body = _unique(rows[0]), [row for row in rows[1:] if any(map(str.strip, row))]
     width = len(headers)
     if surplus := next((row for row in body if any(row[width:])), None):
         raise ContractError(
-            source, f"a row has more cells than the {width} of its header: {surplus}"
+            source,
+            f"a row has more cells than the {width} of its header: {surplus}",
+            "cells are shifted: look at that row, and mend the parser or tell the publisher",
         )
     padded = [row[:width] + [""] * (width - len(row)) for row in body]
     return pl.DataFrame(padded, dict.fromkeys(headers, pl.String), orient="row")
@@ -129,6 +133,22 @@ def _is_surname_with_initials(name: str) -> bool:
     return found is not None and not NOT_INITIALS.search(name)
 
 
+def _rows(source: str, payload: bytes) -> list[list[str]]:
+    try:
+        rows = list(csv.reader(io.StringIO(_decoded(payload), newline="")))
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ContractError(
+            source,
+            f"the file cannot be read as CSV: {error}",
+            "look at the file; a download may be broken: try again, or tell the publisher",
+        ) from error
+    if not rows:
+        raise ContractError(
+            source, "the file is empty", "try again later, or look for the file's new address"
+        )
+    return rows
+
+
 def _decoded(payload: bytes) -> str:
     try:
         text = payload.decode("utf-8-sig")
@@ -139,9 +159,12 @@ def _decoded(payload: bytes) -> str:
 
 def _unique(headers: list[str]) -> list[str]:
     """The headers; one that comes again is told apart by its number."""
-    plain = [header.strip() for header in headers]
-    seen = [plain[:position].count(header) for position, header in enumerate(plain)]
-    return [f"{h} {n + 1}" if n else h for h, n in zip(plain, seen, strict=True)]
+    seen: Counter[str] = Counter()
+    unique = []
+    for header in map(str.strip, headers):
+        seen[header] += 1
+        unique.append(f"{header} {seen[header]}" if seen[header] > 1 else header)
+    return unique
 
 
 def _renamed(source: str, headers: list[str]) -> list[pl.Expr]:

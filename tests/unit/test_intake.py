@@ -199,6 +199,20 @@ def test_a_first_snapshot_that_is_bad_serves_nothing(
     assert not store.bronze_path("a_source", "areas").exists()
 
 
+def test_a_panic_in_a_library_is_that_sources_failure_and_not_the_runs(
+    store: SnapshotStore, publisher: Publisher, take_in: Take, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def panic(*_: object) -> None:
+        raise pl.exceptions.PanicException("capacity overflow")
+
+    take_in()
+    publisher.body = NEWER
+    monkeypatch.setattr("ingest.intake.read_frames", panic)
+    state = take_in()
+    assert served(store) == [7, 8]
+    assert state.failure and "PanicException: capacity overflow" in state.failure.message
+
+
 def test_a_publisher_who_does_not_answer_leaves_the_last_good_table_and_a_failure(
     store: SnapshotStore, publisher: Publisher, take_in: Take
 ) -> None:

@@ -213,6 +213,15 @@ def test_a_zip_of_countless_members_is_refused() -> None:
     assert "1001 members" in refusal(ZIPPED, many)
 
 
+def test_a_zip_with_two_members_of_one_name_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("data/a.csv", "Code\nE01\n")
+        archive.writestr("data/b.csv", "Code\nE02\n")
+    words = refusal(ZIPPED, buffer.getvalue().replace(b"data/b.csv", b"data/a.csv"))
+    assert "several zip members bear one name: ['data/a.csv']" in words
+
+
 def test_a_file_that_is_no_zip_is_refused() -> None:
     assert "not a zip archive" in refusal(ZIPPED, "Code\nE01\n")
     assert "not a zip archive" in refusal(ZIPPED, zipped(**{"data/a.csv": "Code\n"})[:-20])

@@ -23,7 +23,7 @@ HEADERS = (
 )
 LGF_CODE = re.compile(r"E\d{4}")
 ONS_CODE = re.compile(r"[EK]\d\d(\d{6})?")
-NUMBER = re.compile(r"-?\d*\.?\d+([eE][-+]?\d+)?")
+NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 REFERENCE = re.compile(r"(?i)row|col|m?\d+(\.\d+)?(memo)?\s*(\( ?\w+\))?")
 FIELD = re.compile(r"([A-Z0-9]+-)?[a-z0-9]+-(amt|strt|end|chng)(-\w+)?")
 YEAR = re.compile(r"\b20(\d\d)-(\d\d)\b|\b(\d\d)-(\d\d)\b")
