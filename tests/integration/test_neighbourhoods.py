@@ -83,6 +83,24 @@ def test_topics_that_are_not_held_have_no_rows_and_are_excluded_by_name(
     assert "ons_census21_topics_live households_without_car" in exclusions["item"].to_list()
 
 
+def test_rows_outside_england_are_counted_out_by_source_and_country(
+    archive_workspace: Workspace,
+) -> None:
+    left_out = released(archive_workspace, "exclusions").filter(
+        pl.col("dataset") == "neighbourhood_statistics", pl.col("area_type") == "country"
+    )
+    rows = left_out.with_columns(pl.col("reason").str.extract(r"(\d+)$").cast(pl.Int64))
+    assert set(rows.select("item", "area_name", "reason").rows()) >= {
+        ("ons_private_gardens", "Scotland", 1_279),
+        ("ons_private_gardens", "Wales", 410),
+        ("ons_msoa_income", "Wales", 1_640),
+        ("ons_public_green_space", "Scotland", 6_910),
+        ("ons_public_green_space", "Wales", 1_835),
+        ("ons_population_density18_lsoa11", "Wales", 1_909),
+        ("ons_population20_lsoa11", "Wales", 1_909),
+    }
+
+
 def published(statistics: pl.DataFrame, indicator: str, year: int) -> dict[str, float]:
     chosen = statistics.filter(
         pl.col("indicator") == indicator,

@@ -57,8 +57,10 @@ def test_the_second_rounds_english_bids_are_those_whose_country_is_england(
 def test_bids_outside_england_are_counted_as_left_out(archive_workspace: Workspace) -> None:
     release = latest_release(archive_workspace.published)
     assert release
-    left_out = pl.read_parquet(release.parquet_path("exclusions")).filter(
-        dataset="regeneration_awards", area_type="country"
+    left_out = (
+        pl.read_parquet(release.parquet_path("exclusions"))
+        .filter(dataset="regeneration_awards", area_type="country")
+        .filter(pl.col("reason").str.contains("bids"))
     )
     reasons = dict(left_out.select(pl.concat_str("item", "area_name"), "reason").rows())
     assert sum(int(reason.split()[0]) for reason in reasons.values()) == 29 + 31
@@ -122,3 +124,17 @@ def test_a_category_or_a_mere_allocation_carries_no_amount(awards: pl.DataFrame)
     others = awards.filter(pl.col("kind") != "grant")
     assert others.height == 314 + 146
     assert others["amount_gbp"].null_count() == others.height
+
+
+def test_authorities_outside_england_that_are_listed_with_a_category_are_counted_out(
+    archive_workspace: Workspace,
+) -> None:
+    release = latest_release(archive_workspace.published)
+    assert release
+    left_out = pl.read_parquet(release.parquet_path("exclusions")).filter(
+        item="Levelling Up Fund round 1 priority categories"
+    )
+    assert dict(left_out.select("area_name", "reason").rows()) == {
+        "Scotland": "32 authorities listed: outside England.",
+        "Wales": "22 authorities listed: outside England.",
+    }

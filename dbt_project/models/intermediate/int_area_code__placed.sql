@@ -14,7 +14,9 @@ with lsoas as (
         case when count(*) = 1 then min(overlap.lsoa_2021_code) end as lsoa_2021_code,
         case when count(distinct overlap.ward_2024_code) = 1 then min(overlap.ward_2024_code) end
             as ward_2024_code,
-        arg_max(overlap.district_2024_code, overlap.shared_residents) as district_2024_code
+        arg_max(
+            overlap.district_2024_code, (overlap.shared_residents, overlap.district_2024_code)
+        ) as district_2024_code
     from {{ ref('int_lsoa__overlap') }} as overlap
     anti join {{ ref('stg_ons_lsoa21_ward24__lsoas') }} as of_2021
         on overlap.lsoa_2011_code = of_2021.lsoa_2021_code

@@ -49,7 +49,7 @@ moves as (
 successors as (
     select
         district_code,
-        arg_max(district_2024_code, residents) as district_2024_code,
+        arg_max(district_2024_code, (residents, district_2024_code)) as district_2024_code,
         max(residents) / sum(residents) as share
     from (
         select

@@ -30,6 +30,17 @@ sources_not_held as (
     ) as listed (source_id, item)
     anti join {{ ref('int_finance__united') }} as united
         on listed.source_id = united.source_id
+),
+
+spending_not_held as (
+    select listed.*
+    from (
+        values
+        ('hmt_cra2014', 'CRA 2014'),
+        ('hmt_cra2018', 'CRA 2018')
+    ) as listed (source_id, item)
+    anti join {{ ref('int_public_spending__united') }} as united
+        on listed.source_id = united.source_id
 )
 
 select
@@ -67,29 +78,9 @@ select
     reason_left_out || ' (' || cell_count || ' cells)' as reason
 from columns_left_out
 union all
-select
-    'council_finance' as dataset,
-    item,
-    'local authority' as area_type,
-    'all' as area_code,
-    'Every authority' as area_name,
-    'No copy of this source is held.' as reason
-from sources_not_held
+{{ not_held("'council_finance'", 'sources_not_held', 'local authority', 'Every authority') }}
 union all
-select
-    'public_spending' as dataset,
-    listed.item,
-    'region' as area_type,
-    'all' as area_code,
-    'Every area' as area_name,
-    'No copy of this source is held.' as reason
-from (
-    values
-    ('hmt_cra2014', 'CRA 2014'),
-    ('hmt_cra2018', 'CRA 2018')
-) as listed (source_id, item)
-anti join {{ ref('int_public_spending__united') }} as united
-    on listed.source_id = united.source_id
+{{ not_held("'public_spending'", 'spending_not_held', 'region') }}
 union all
 select
     'public_spending' as dataset,

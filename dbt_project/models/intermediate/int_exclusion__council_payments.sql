@@ -25,14 +25,12 @@ held as (
     union
     select distinct source_id as item
     from {{ ref('council_contracts') }}
+),
+
+files_not_held as (
+    select expected.*
+    from expected
+    anti join held on expected.item = held.item
 )
 
-select
-    expected.dataset,
-    expected.item,
-    'as published' as area_type,
-    'all' as area_code,
-    'Every area' as area_name,
-    'No copy of this source is held.' as reason
-from expected
-anti join held on expected.item = held.item
+{{ not_held('dataset', 'files_not_held') }}

@@ -29,10 +29,10 @@ left_out as (
         || count(*) as reason
     from rows_of_other_kinds
     group by source_id
-    union all
-    select distinct
-        categories.source_id || ': all rows' as item,
-        'No copy of this source is held.' as reason
+),
+
+sources_not_held as (
+    select distinct categories.source_id || ': all rows' as item
     from {{ ref('ref_place_categories') }} as categories
     anti join {{ ref('int_place__united') }} as united
         on categories.source_id = united.source_id
@@ -46,3 +46,5 @@ select
     'Every area' as area_name,
     reason
 from left_out
+union all
+{{ not_held("'places'", 'sources_not_held') }}

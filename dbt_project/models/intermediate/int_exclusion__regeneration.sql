@@ -19,6 +19,15 @@ outside as (
             bids.country = countries.country_name
             or (bids.country is null and substr(bids.district_codes, 1, 1) = countries.initial)
     group by all
+    union all
+    select
+        'Levelling Up Fund round 1 priority categories' as item,
+        countries.country_code as area_code,
+        countries.country_name as area_name,
+        count(*) || ' authorities listed: outside England.' as reason
+    from {{ ref('stg_hmt_levelling_up_fund_priority__authorities') }} as listed
+    inner join countries on listed.country = countries.country_name
+    group by all
 ),
 
 held as (
@@ -72,6 +81,13 @@ expected as (
             'Pride in Place phase 2',
             'Levelling Up Fund round 1 priority categories'
         ]) as item
+),
+
+sources_not_held as (
+    select expected.item
+    from expected
+    anti join held
+        on expected.item = held.item and held.row_count > 0
 )
 
 select
@@ -92,13 +108,4 @@ select
     reason
 from not_published
 union all
-select
-    'regeneration_awards' as dataset,
-    expected.item,
-    'as published' as area_type,
-    'all' as area_code,
-    'Every area' as area_name,
-    'No copy of this source is held.' as reason
-from expected
-anti join held
-    on expected.item = held.item and held.row_count > 0
+{{ not_held("'regeneration_awards'", 'sources_not_held') }}

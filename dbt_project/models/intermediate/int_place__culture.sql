@@ -4,7 +4,9 @@ with green_access as (
     select
         *,
         md5(concat_ws('|', access_type, longitude, latitude)) as content,
-        row_number() over (partition by access_type, longitude, latitude) as occurrence
+        row_number() over (
+            partition by access_type, longitude, latitude order by row_number
+        ) as occurrence
     from {{ ref('stg_tdl_gm_green_access__access_points') }}
 ),
 

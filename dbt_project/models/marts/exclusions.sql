@@ -9,7 +9,7 @@ with without_lsoa as (
 ),
 
 sources_not_held as (
-    select listed.source_id
+    select listed.source_id as item
     from (
         select
             unnest({{ statistics_sources() + shaped_statistics_sources() | map('first') | list }})
@@ -76,12 +76,18 @@ having not bool_or(is_used)
 union all
 select
     'district_statistics' as dataset,
-    source_id as item,
+    source_id || ': repeated listings' as item,
     'as published' as area_type,
-    'all' as area_code,
-    'Every area' as area_name,
-    'No copy of this source is held.' as reason
-from sources_not_held
+    area_code,
+    min(area_name) as area_name,
+    'The source lists the area among the ITL areas too; that listing is left out. Rows left out: '
+    || count(*) as reason
+from {{ ref('int_statistics__united') }}
+where not is_used
+group by source_id, area_code
+having {{ is_england('area_code') }}
+union all
+{{ not_held("'district_statistics'", 'sources_not_held') }}
 union all
 select
     'deprivation' as dataset,
