@@ -24,6 +24,8 @@ from ingest.store import Failure, Snapshot, SnapshotStore, SourceState
 
 ROW_GROUP_ROWS = 122_880
 FINGERPRINT = "lbn.fingerprint"
+# Failures that say what an origin does not have: to meet one again is no news.
+UNCHANGING = ("not in archive", "not in demo")
 
 Result = TypeVar("Result")
 
@@ -220,11 +222,22 @@ def _record_failure(
 ) -> None:
     state = store.state(card.id)
     now = datetime.now(UTC)
+    known = state.failure
+    if (
+        known
+        and error.stage in UNCHANGING
+        and (known.stage, known.message)
+        == (
+            error.stage,
+            str(error),
+        )
+    ):
+        return
     failure = Failure(
         stage=error.stage,
         message=str(error),
         at=now,
-        since=state.failure.since if state.failure else now,
+        since=known.since if known else now,
         refused_sha256=refused_sha256,
     )
     store.save_state(card.id, state.model_copy(update={"failure": failure}))

@@ -152,11 +152,16 @@ class PublishersServer(HTTPServerBase):
 
         Returns:
             The card as it is served: a route whose layout cannot be made from the archive copy (a
-            workbook that was saved as CSV, say) serves the copy, in the copy's layout. The
-            publisher's layout of such a card has a test of its own, on a hand-written file.
+            workbook that was saved as CSV, say) serves the copy, in the copy's layout; a route of
+            several files that the archive keeps under other names is left out. The publisher's
+            layout of such a card has a test of its own, on a hand-written file.
         """
         held = _ArchiveCopy(card, archive)
-        routes = [held.as_route(route) for route in card.live]
+        routes = [
+            held.as_route(route)
+            for route in card.live
+            if not isinstance(route, FilesRoute) or held.has_files(route)
+        ]
         for route in routes:
             self._serve_route(route, held)
         return card.model_copy(update={"live": routes})
@@ -385,6 +390,11 @@ class _ArchiveCopy:
         host = urlsplit(route.addresses[0]).netloc
         urls = [f"https://{host}/{quote(name)}" for name in names]
         return FilesRoute(kind="files", urls=urls, layout=self.layout)
+
+    def has_files(self, route: FilesRoute) -> bool:
+        """Whether the copy has every file of the route under its own name."""
+        with zipfile.ZipFile(io.BytesIO(self.payload)) as archive:
+            return {Path(unquote(url)).name for url in route.addresses} <= set(archive.namelist())
 
     def as_files(self, route: FilesRoute) -> list[bytes]:
         """The files of a bundle, for each of the route's addresses."""
