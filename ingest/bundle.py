@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from ingest.errors import ContractError
 
@@ -59,6 +59,19 @@ def unzip_members(source: str, pattern: str, max_bytes: int, payload: bytes) -> 
         left = max_bytes - sum(map(len, unpacked.values()))
         unpacked[member.filename] = _unpack(source, archive, member, left)
     return unpacked
+
+
+def each_member(source: str, max_bytes: int, payload: bytes) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every zip member, one at a time.
+
+    Raises:
+        ContractError: as `unzip_members`.
+    """
+    archive, left = _open(source, payload), max_bytes
+    for member in archive.infolist():
+        body = _unpack(source, archive, member, left)
+        left -= len(body)
+        yield member.filename, body
 
 
 def _open(source: str, payload: bytes) -> zipfile.ZipFile:

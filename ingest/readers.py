@@ -23,6 +23,7 @@ import polars as pl
 from ingest.bundle import unzip_member, unzip_members
 from ingest.card import MEMBER_HEADER, ROW_HEADER, Card, Layout
 from ingest.errors import ContractError
+from ingest.workbooks import refuse_vast_sheets
 
 GEOMETRY_HEADER = "geometry"
 
@@ -140,13 +141,18 @@ def open_workbook(source: str, payload: bytes) -> fastexcel.ExcelReader:
     """A workbook to read sheets from.
 
     Raises:
-        ContractError: the bytes are no workbook.
+        ContractError: the bytes are no workbook, or one with a sheet beyond all measure.
     """
     _refuse_html(source, payload)
+    refuse_vast_sheets(source, payload)
     try:
         return fastexcel.read_excel(payload)
     except fastexcel.FastExcelError as error:
-        raise ContractError(source, f"the file cannot be read as a workbook: {error}") from error
+        raise ContractError(
+            source,
+            f"the file cannot be read as a workbook: {error}",
+            "look at the file; a download may be broken: try again, or tell the publisher",
+        ) from error
 
 
 def _read_parquet(source: str, payload: bytes) -> pl.DataFrame:

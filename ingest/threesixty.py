@@ -13,7 +13,6 @@ GrantNav adds from the recipient's postcode.
 import io
 import re
 import tarfile
-import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +26,7 @@ import numpy as np
 import polars as pl
 
 from ingest.errors import ContractError
+from ingest.readers import open_workbook
 from ingest.recipients import (
     INDIVIDUAL,
     KIND,
@@ -100,7 +100,6 @@ MAX_DEPTH = 50
 MAX_MEMBERS = 20_000
 MAX_MEMBER_BYTES = 2_000_000_000
 MAX_PACKAGE_BYTES = 20_000_000_000
-MAX_SHEET_BYTES = 500_000_000
 
 OPENING = np.frombuffer(b"[{", np.uint8)
 NO_MARKS = bytes(set(range(256)) - set(b'"[]{}'))
@@ -336,10 +335,8 @@ def _read_csv(source: str, payload: bytes) -> pl.DataFrame:
 
 def _read_workbook(source: str, payload: bytes, habits: Habits) -> pl.DataFrame:
     """The sheet of grants; other sheets add the first row of each grant to what it lacks."""
-    if payload.startswith(b"PK"):
-        _refuse_large_workbook(source, payload)
     try:
-        workbook = fastexcel.read_excel(payload)
+        workbook = open_workbook(source, payload)
         sheets = [workbook.load_sheet(name, dtypes="string") for name in workbook.sheet_names]
     except fastexcel.FastExcelError as error:
         raise ContractError(source, f"the file cannot be read as a workbook: {error}") from error
@@ -353,15 +350,6 @@ def _read_workbook(source: str, payload: bytes, habits: Habits) -> pl.DataFrame:
         if other is not grants:
             grants = _with_other_sheet(grants, other)
     return _titled(source, grants, habits)
-
-
-def _refuse_large_workbook(source: str, payload: bytes) -> None:
-    try:
-        parts = zipfile.ZipFile(io.BytesIO(payload)).infolist()
-    except zipfile.BadZipFile as error:
-        raise ContractError(source, f"the workbook is damaged: {error}") from error
-    if sum(part.file_size for part in parts) > MAX_SHEET_BYTES:
-        raise ContractError(source, f"the workbook unpacks to over {MAX_SHEET_BYTES:,} bytes")
 
 
 def _with_other_sheet(grants: pl.DataFrame, other: pl.DataFrame) -> pl.DataFrame:

@@ -240,8 +240,8 @@ def test_more_grants_than_any_funder_makes_are_refused(monkeypatch: pytest.Monke
 
 
 def test_a_workbook_that_unpacks_to_too_much_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(threesixty, "MAX_SHEET_BYTES", 100)
-    with pytest.raises(ContractError, match="unpacks to over"):
+    monkeypatch.setattr("ingest.workbooks.MAX_UNPACKED_BYTES", 100)
+    with pytest.raises(ContractError, match="unpacks to more than"):
         read_grants("a_source", as_workbook({"a": [["Identifier"]]}))
 
 
