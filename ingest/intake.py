@@ -8,7 +8,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 import polars as pl
 import pyarrow as pa
@@ -24,10 +24,18 @@ from ingest.store import Failure, Snapshot, SnapshotStore, SourceState
 
 ROW_GROUP_ROWS = 122_880
 FINGERPRINT = "lbn.fingerprint"
+DROPPED_ROWS = "lbn.dropped_rows"
 # Failures that say what an origin does not have: to meet one again is no news.
 UNCHANGING = ("not in archive", "not in demo")
 
 Result = TypeVar("Result")
+
+
+class Typed(NamedTuple):
+    """A typed table, and how many rows of the publisher's table it leaves out."""
+
+    frame: pl.DataFrame
+    dropped: int
 
 
 def fetch_snapshot(card: Card, origin: Origin, store: SnapshotStore) -> Snapshot:
@@ -124,6 +132,11 @@ def bronze_rows(path: Path) -> int:
     return int(pq.read_metadata(path).num_rows)
 
 
+def dropped_rows(path: Path) -> int:
+    """How many of the publisher's rows a bronze table leaves out, as its card asks."""
+    return int((pq.read_metadata(path).metadata or {}).get(DROPPED_ROWS.encode(), 0))
+
+
 @cache
 def _reader_code() -> str:
     return fingerprint_files(list(Path(__file__).parent.glob("*.py")))
@@ -163,13 +176,15 @@ def _retype_serving(card: Card, store: SnapshotStore, state: SourceState, *, who
 def _write_tables(
     card: Card,
     store: SnapshotStore,
-    frames: dict[str, pl.DataFrame],
+    frames: dict[str, Typed],
     snapshot: Snapshot,
     fingerprint: str,
 ) -> None:
     footer = {FINGERPRINT: fingerprint, "lbn.origin": snapshot.origin}
     for table in card.tables:
-        _write_bronze(store.bronze_path(card.id, table.name), frames[table.name], footer)
+        frame, dropped = frames[table.name]
+        path = store.bronze_path(card.id, table.name)
+        _write_bronze(path, frame, footer | {DROPPED_ROWS: str(dropped)})
 
 
 def _is_current(card: Card, store: SnapshotStore, fingerprint: str) -> bool:
@@ -181,7 +196,7 @@ def _is_current(card: Card, store: SnapshotStore, fingerprint: str) -> bool:
 
 def _typed_frames(
     card: Card, snapshot: Snapshot, state: SourceState, store: SnapshotStore, *, whole: bool
-) -> dict[str, pl.DataFrame]:
+) -> dict[str, Typed]:
     raw = read_frames(card, snapshot.layout, store.payload(snapshot))
     extent = Extent(is_real=snapshot.origin != "demo", is_whole=whole)
     corrections = load_corrections(card.id) if extent.is_real else ()
@@ -189,7 +204,7 @@ def _typed_frames(
     for table in card.tables:
         frame = type_table(card, snapshot.layout, raw[table.name], table, corrections)
         check_row_counts(card, table, frame, state.rows.get(table.name), extent)
-        frames[table.name] = frame
+        frames[table.name] = Typed(frame, raw[table.name].height - frame.height)
     _refuse_size_drift(card, snapshot, state)
     return frames
 

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import polars as pl
 
 from ingest.card import AreaKind, Card, load_cards
+from ingest.intake import dropped_rows
 from ingest.store import SnapshotStore, SourceState, write_atomically
 
 Status = Literal["fresh", "stale", "not in archive", "failed", "not held"]
@@ -52,6 +53,7 @@ class Entry:
         snapshot_bytes: size of the snapshot that serves.
         retrieved_at: when the publisher's bytes were had, UTC; empty when the archive does not say.
         row_count: rows of all its tables together.
+        dropped_row_count: rows of the publisher's that its tables leave out, as the card asks.
         coverage_area_type: the kind of area that coverage is counted in.
         covered_area_count: how many of England's areas of that kind it names.
         area_count: how many there are.
@@ -75,6 +77,7 @@ class Entry:
     snapshot_bytes: int | None
     retrieved_at: datetime | None
     row_count: int
+    dropped_row_count: int
     coverage_area_type: str | None
     covered_area_count: int | None
     area_count: int | None
@@ -88,6 +91,7 @@ SCHEMA = dict.fromkeys(Entry.__dataclass_fields__, pl.String()) | {
     "snapshot_bytes": pl.Int64(),
     "retrieved_at": pl.Datetime("us"),
     "row_count": pl.Int64(),
+    "dropped_row_count": pl.Int64(),
     "covered_area_count": pl.Int64(),
     "area_count": pl.Int64(),
     "stale_since": pl.Datetime("us"),
@@ -171,6 +175,7 @@ def _entry(card: Card, store: SnapshotStore) -> Entry:
         snapshot_bytes=serving.bytes if serving else None,
         retrieved_at=serving.retrieved_at if serving else None,
         row_count=sum(state.rows.values()) if serving else 0,
+        dropped_row_count=_dropped_rows(card, store) if serving else 0,
         coverage_area_type=card.coverage.areas,
         covered_area_count=named,
         area_count=areas,
@@ -179,6 +184,11 @@ def _entry(card: Card, store: SnapshotStore) -> Entry:
         stale_since=state.failure.since if serving and state.failure else None,
         notes=card.notes or None,
     )
+
+
+def _dropped_rows(card: Card, store: SnapshotStore) -> int:
+    paths = [store.bronze_path(card.id, table.name) for table in card.tables]
+    return sum(dropped_rows(path) for path in paths if path.exists())
 
 
 def _coverage(card: Card, store: SnapshotStore) -> tuple[int | None, int | None]:

@@ -13,6 +13,7 @@ from ingest.errors import ContractError, FetchError
 from ingest.intake import (
     bronze_fingerprint,
     bronze_rows,
+    dropped_rows,
     fetch_snapshot,
     make_bronze,
     recorded_fingerprint,
@@ -137,6 +138,16 @@ def test_a_good_snapshot_serves_with_its_rows_counted(store: SnapshotStore, take
     assert state.rows == {"areas": 2}
     assert state.serving == state.fetched
     assert state.failure is None
+
+
+def test_rows_that_the_card_leaves_out_are_counted_beside_those_that_serve(
+    store: SnapshotStore, publisher: Publisher, take_in: Take
+) -> None:
+    publisher.body = GOOD + GOOD.removeprefix(b"code,people\n")
+    layout = {"format": "csv", "period": {"header": "code"}, "drop_identical_rows": True}
+    take_in(card_of(layouts={"publisher": layout}))
+    assert served(store) == [7, 8]
+    assert dropped_rows(store.bronze_path("a_source", "areas")) == 2
 
 
 def test_the_origin_is_told_what_is_held(publisher: Publisher, take_in: Take) -> None:

@@ -10,6 +10,7 @@ import pytest
 from ingest import register
 from ingest.card import AreaKind, Card, load_cards
 from ingest.errors import Stage
+from ingest.intake import DROPPED_ROWS
 from ingest.register import (
     REFERENCES,
     Reference,
@@ -111,6 +112,16 @@ def test_nothing_is_counted_of_a_source_that_is_not_held_however_much_an_old_tab
     hold(store, card, ["E06000001"], accepted=[], failure=failure("fetch"))
     (entry,) = read_entries(store)
     assert (entry.status, entry.row_count, entry.covered_area_count) == ("failed", 0, None)
+
+
+def test_rows_left_out_in_reading_are_those_that_the_tables_say(
+    store: SnapshotStore, card: Card
+) -> None:
+    hold(store, card, ["E06000001"])
+    path = store.bronze_path(card.id, str(card.coverage.table))
+    assert read_entries(store)[0].dropped_row_count == 0
+    pl.read_parquet(path).write_parquet(path, metadata={DROPPED_ROWS: "3"})
+    assert read_entries(store)[0].dropped_row_count == 3
 
 
 def test_coverage_is_unknown_where_no_list_of_the_areas_is_held(

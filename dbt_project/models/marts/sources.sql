@@ -8,6 +8,7 @@ select
     vintage,
     cadence,
     row_count,
+    dropped_row_count,
     coverage_area_type,
     covered_area_count,
     area_count,

@@ -15,6 +15,7 @@ select
     snapshot_bytes,
     retrieved_at,
     row_count,
+    dropped_row_count,
     coverage_area_type,
     covered_area_count,
     area_count,
