@@ -1,17 +1,18 @@
 """Councils' payment files: one set of columns, whatever the headers of council, year and file.
 
 Belongs here: the synonyms of headers, rows that are no payments, repeats, and names of people that
-must not be kept. Not here: what only one council does (its parser), nor what amounts mean (dbt).
+must not be kept. Not here: whose names those are (`suppliers`), what only one council does (its
+parser), nor what amounts mean (dbt).
 """
 
 import csv
 import io
-import re
 from collections import Counter
 
 import polars as pl
 
 from ingest.errors import ContractError
+from ingest.suppliers import with_suppliers_withheld
 
 # Our header -> the headers that councils use for it; the first that a file has is taken.
 SYNONYMS = {
@@ -61,14 +62,6 @@ SYNONYMS = {
 }
 CARD_HEADER = "Merchant Category"
 
-NAMED, REDACTED, WITHHELD, NOT_GIVEN = "named", "redacted", "withheld", "not given"
-REDACTION = re.compile(r"\bredact(ed|ion)\b", re.IGNORECASE)
-TITLED = re.compile(r"\b(mr|mrs|ms|miss|mx|dr)\b", re.IGNORECASE)
-INITIALS_AND_SURNAME = re.compile(r"([A-Z](\. ?| )){1,3}[A-Z'-]{3,}", re.IGNORECASE)
-SURNAME_AND_INITIALS = re.compile(r"[A-Z'-]{3,},? [A-Z]\.?((\.| )[A-Z]\.?){0,2}", re.IGNORECASE)
-# What only looks like initials: a company's or a metropolitan borough council's abbreviation.
-NOT_INITIALS = re.compile(r"\b(limited|ltd|m\.? ?b\.? ?c)\b", re.IGNORECASE)
-
 
 def read_table(source: str, payload: bytes) -> pl.DataFrame:
     """A CSV as strings: UTF-8 or else Windows-1252, with empty cells beyond the header let go.
@@ -106,31 +99,6 @@ def as_payments(source: str, table: pl.DataFrame) -> pl.DataFrame:
     payments = named.filter(pl.col("Payment Date").is_not_null() | ~_says_total())
     kind = "card" if CARD_HEADER in table.columns else "invoice"
     return with_suppliers_withheld(payments).with_columns(pl.lit(kind).alias("Payment Kind"))
-
-
-def with_suppliers_withheld(table: pl.DataFrame) -> pl.DataFrame:
-    """The table with `Supplier Status`, and without the suppliers that are to be withheld."""
-    suppliers = table["Supplier"]
-    status = pl.Series("Supplier Status", list(map(supplier_status, suppliers)), pl.String)
-    return table.with_columns(status, suppliers.set(status == WITHHELD, None))
-
-
-def supplier_status(name: str | None) -> str:
-    """What a supplier's name is: named, redacted by the council, to be withheld, or not given.
-
-    Withheld is what may be a person's: a title anywhere in it, or nothing but initials and one
-    other word. A forename and a surname without a title cannot be told from a firm's name.
-    """
-    if not name:
-        return NOT_GIVEN
-    if REDACTION.search(name):
-        return REDACTED
-    return WITHHELD if TITLED.search(name) or _is_surname_with_initials(name) else NAMED
-
-
-def _is_surname_with_initials(name: str) -> bool:
-    found = INITIALS_AND_SURNAME.fullmatch(name) or SURNAME_AND_INITIALS.fullmatch(name)
-    return found is not None and not NOT_INITIALS.search(name)
 
 
 def _rows(source: str, payload: bytes) -> list[list[str]]:

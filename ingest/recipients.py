@@ -58,23 +58,27 @@ SHOWN_BY_A_PART = (
     r"memorial hall|town hall|parish church|(methodist|baptist|reformed|catholic) church|"
     r"scout group|girl ?guiding|citizens advice|age (uk|concern)"
 )
-SHOWN_BY_ITS_FORM = r"^the\s|\s(of|for)\s|\d"
+SHOWN_BY_ITS_FORM = r"^the\s|\s(of|for)\s"
+SHOWN_BY_A_DIGIT = r"\d"
+SHOWN = (SHOWN_BY_A_WORD, SHOWN_BY_A_PART, SHOWN_BY_ITS_FORM, SHOWN_BY_A_DIGIT)
 # "Jane Doe trading as Doe Theatre" is Jane Doe.
-TRADING_NAME = r"\s(t/a|ta|trading as|aka|a\.k\.a\.?|also known as|known as)\s.*$"
-SAID_TO_BE_A_PERSON = r"\bindividuals?\b|^(mr|mrs|ms|miss|mx|dr|prof|professor|sir|dame|rev)\b"
+TRADING_NAME = r"[\s(](t/as?|ta|trading as|aka|a\.k\.a\.?|also known as|known as)\s.*$"
+TITLES = "mr|mrs|ms|miss|mx|dr|prof|professor|rev"
+SAID_TO_BE_A_PERSON = rf"\bindividuals?\b|^({TITLES}|sir|dame)\b"
 NO_NAME_BUT_A_PERSON = r"(?i)^\s*(grants?|awards?)( awarded| made)? to (an )?individuals?\s*$"
 
 
-def name_shows_organisation(name: pl.Expr) -> pl.Expr:
-    """Whether a name alone shows that it is an organisation's; false where there is none."""
+def owner_of(name: pl.Expr) -> pl.Expr:
+    """The name in small letters, without the name that its bearer trades under."""
     plain = name.str.to_lowercase().str.replace_all("’", "'", literal=True)
-    plain = plain.str.strip_chars().str.replace(TRADING_NAME, "")
-    shown = [
-        plain.str.contains(each) for each in (SHOWN_BY_A_WORD, SHOWN_BY_A_PART, SHOWN_BY_ITS_FORM)
-    ]
-    return (pl.any_horizontal(shown) & ~plain.str.contains(SAID_TO_BE_A_PERSON)).fill_null(
-        value=False
-    )
+    return plain.str.strip_chars().str.replace(TRADING_NAME, "")
+
+
+def name_shows_organisation(name: pl.Expr, patterns: Sequence[str] = SHOWN) -> pl.Expr:
+    """Whether a name alone shows that it is an organisation's; false where there is none."""
+    owner = owner_of(name)
+    shown = pl.any_horizontal(owner.str.contains(each) for each in patterns)
+    return (shown & ~owner.str.contains(SAID_TO_BE_A_PERSON)).fill_null(value=False)
 
 
 def name_says_person(name: pl.Expr) -> pl.Expr:

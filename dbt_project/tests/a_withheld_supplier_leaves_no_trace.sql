@@ -3,6 +3,6 @@
 select payment_id
 from {{ ref('council_payments') }}
 where
-    (supplier_status in ('withheld', 'not given')) != (supplier_name is null)
-    or (supplier_status = 'withheld' and supplier_company_number is not null)
-    or (supplier_status = 'withheld' and supplier_charity_number is not null)
+    (supplier_status = 'named') != (supplier_name is not null)
+    or (supplier_status != 'named' and supplier_company_number is not null)
+    or (supplier_status != 'named' and supplier_charity_number is not null)

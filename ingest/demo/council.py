@@ -35,11 +35,9 @@ def _pounds(pence: np.ndarray) -> list[str]:
 def _suppliers(random: np.random.Generator, subject: str, count: int, seed: int) -> pl.DataFrame:
     status = pl.Series(random.choice(STATUSES, count, p=[0.85, 0.08, 0.04, 0.03]))
     firms = pl.Series(place_names(seed, f"suppliers of {subject}", count)) + " Ltd"
-    words = {"named": firms, "redacted": pl.Series(["REDACTED PERSONAL DATA"] * count)}
-    supplier = words["named"].zip_with(status == "named", words["redacted"])
     return pl.DataFrame(
         {
-            "supplier": supplier.set(status.is_in(["withheld", "not given"]), None),
+            "supplier": firms.set(status != "named", None),
             "supplier_status": status,
         }
     )

@@ -13,6 +13,8 @@ import polars as pl
 import pytest
 
 from catalog.release import latest_release
+from ingest.recipients import SHOWN_BY_A_WORD
+from ingest.suppliers import FORENAMES, SHOWN_BY_A_FIRM
 from orchestration.workspace import Workspace
 
 Row = dict[str, str]
@@ -124,13 +126,32 @@ def test_net_and_vat_of_salford_make_its_gross(archive: Path, payments: pl.DataF
     assert Decimal(gross) / 100 == sum(Decimal(row["Gross"]) for row in rows)
 
 
-def test_no_published_supplier_bears_a_title(
+def test_no_published_supplier_bears_a_title_or_stands_for_someone(
     payments: pl.DataFrame, contracts: pl.DataFrame
 ) -> None:
     names = pl.concat([payments["supplier_name"], contracts["supplier_name"]])
-    assert names.filter(names.str.contains(r"(?i)\b(mr|mrs|ms|miss|dr)\b")).to_list() == []
-    withheld = payments.filter(supplier_status="withheld")
-    assert (withheld.height, withheld["supplier_name"].null_count()) == (930, 930)
+    people = r"(?i)\b(mr|mrs|ms|miss|dr|rev|prof|cllr|estate of|c/o)\b|\(re\b"
+    assert names.filter(names.str.contains(people)).to_list() == []
+
+
+def test_where_care_or_grants_are_paid_no_forename_and_surname_is_published(
+    payments: pl.DataFrame,
+) -> None:
+    headings = pl.concat_str("department", "service", "purpose", separator=" ", ignore_nulls=True)
+    heads = r"(?i)child|adult|social|homeless|disab|grant|foster|adopt|care"
+    first = pl.col("supplier_name").str.to_lowercase().str.extract(r"^([a-z]+) [a-z'-]+$")
+    named = payments.filter(headings.str.contains(heads), first.is_in(FORENAMES))
+    in_firms = named["supplier_name"].str.to_lowercase().str.contains(SHOWN_BY_A_WORD)
+    in_firms |= named["supplier_name"].str.to_lowercase().str.contains(SHOWN_BY_A_FIRM)
+    registered = named["supplier_company_number"].is_not_null()
+    assert named.filter(~in_firms & ~registered)["supplier_name"].to_list() == []
+
+
+def test_only_a_supplier_that_is_named_has_a_name(payments: pl.DataFrame) -> None:
+    named = payments.filter(supplier_status="named")
+    assert named["supplier_name"].null_count() == 0
+    assert payments["supplier_name"].count() == named.height
+    assert payments.filter(supplier_status="withheld").height == 10_246
 
 
 def test_contracts_add_up_and_keep_their_suppliers_postcodes(

@@ -5,15 +5,13 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from ingest.bundle import bundle
 from ingest.card import FilesRoute, load_cards
 from ingest.contract import type_table
 from ingest.errors import ContractError
 from ingest.live import _file_name
-from ingest.payments import SYNONYMS, as_payments, read_table, supplier_status
+from ingest.payments import SYNONYMS, as_payments, read_table
 from ingest.readers import read_frames
 
 HEADER = "Authority Name,Date of Payment,DocumentNo,Gross,VAT,Net,Vendor Name,Service Area"
@@ -97,39 +95,6 @@ def test_a_row_that_repeats_another_wholly_is_counted_and_kept() -> None:
 def test_a_file_without_a_word_for_amounts_is_refused_with_advice() -> None:
     with pytest.raises(ContractError, match=r"stands for Amount.*SYNONYMS"):
         as_payments("a_source", pl.DataFrame({"Date": ["2020-01-02"], "Supplier Name": ["A"]}))
-
-
-@pytest.mark.parametrize(
-    ("name", "status"),
-    [
-        ("Mr A Demo", "withheld"),
-        ("MISS DEMO", "withheld"),
-        ("Demo Reports / Dr. Demo", "withheld"),
-        ("J D DEMO", "withheld"),
-        ("J.D. Demo", "withheld"),
-        ("Demo, J", "withheld"),
-        ("MR DEMO", "withheld"),
-        ("REDACTED PERSONAL DATA", "redacted"),
-        ("Redaction", "redacted"),
-        ("Redactive Publishing Ltd", "named"),
-        ("Mister Clutch", "named"),
-        ("Stockport M.B.C.", "named"),
-        ("Drs Demo Surgery", "named"),
-        ("Demo Brothers Ltd", "named"),
-        ("Kevin Demo Painting", "named"),
-        (None, "not given"),
-        ("", "not given"),
-    ],
-)
-def test_a_supplier_that_may_be_a_person_is_withheld(name: str | None, status: str) -> None:
-    assert supplier_status(name) == status
-
-
-@given(
-    title=st.sampled_from(["Mr", "MRS", "ms", "Miss", "Dr."]), name=st.text("abc DEF-'", min_size=1)
-)
-def test_no_name_with_a_title_is_ever_kept(title: str, name: str) -> None:
-    assert supplier_status(f"{title} {name}") == "withheld"
 
 
 def test_a_withheld_name_never_reaches_the_table() -> None:

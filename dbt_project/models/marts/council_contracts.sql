@@ -69,7 +69,7 @@ select
             then supplier_postcode
     end as supplier_postcode,
     case
-        when supplier_status != 'withheld' and regexp_full_match(company_number, '[A-Z0-9]{4,8}')
+        when supplier_status = 'named' and regexp_full_match(company_number, '[A-Z0-9]{4,8}')
             then company_number
     end as supplier_company_number,
     cast(annual_value * 100 as bigint) as annual_value_pence,

@@ -117,11 +117,11 @@ select
     supplier as supplier_name,
     supplier_status,
     case
-        when supplier_status != 'withheld' and company_number not in ('N/A', 'EXEMPT')
+        when supplier_status = 'named' and company_number not in ('N/A', 'EXEMPT')
             then cast(company_number as varchar)
     end as supplier_company_number,
     case
-        when supplier_status != 'withheld' and charity_number not in ('N/A', 'EXEMPT')
+        when supplier_status = 'named' and charity_number not in ('N/A', 'EXEMPT')
             then cast(charity_number as varchar)
     end as supplier_charity_number,
     department,

@@ -6,7 +6,7 @@ import json
 import polars as pl
 
 from ingest.card import Layout
-from ingest.payments import with_suppliers_withheld
+from ingest.suppliers import with_suppliers_withheld
 
 TEXTS = ("title", "awarded_supplier", "cpv_description")
 

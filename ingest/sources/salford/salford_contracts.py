@@ -3,7 +3,8 @@
 import polars as pl
 
 from ingest.card import Layout
-from ingest.payments import WITHHELD, read_table, with_suppliers_withheld
+from ingest.payments import read_table
+from ingest.suppliers import with_suppliers_withheld
 
 SOURCE = "salford_contracts"
 
@@ -11,7 +12,4 @@ SOURCE = "salford_contracts"
 def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
     """The contracts, as strings."""
     table = read_table(SOURCE, payload).rename({"Supplier Company Name": "Supplier"})
-    register = with_suppliers_withheld(table)
-    return register.with_columns(
-        pl.when(pl.col("Supplier Status") != WITHHELD).then("Supplier Postcode")
-    )
+    return with_suppliers_withheld(table)
