@@ -28,3 +28,9 @@
 {% macro postcode_key(column) -%}
     upper(regexp_replace({{ column }}, '[^A-Za-z0-9]', '', 'g'))
 {%- endmacro %}
+
+{#- The financial year, such as 2018-19, that a date lies in. -#}
+{% macro financial_year_of(day) -%}
+strftime({{ day }} - interval 3 month, '%Y')
+    || '-' || strftime({{ day }} + interval 9 month, '%y')
+{%- endmacro %}

@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'council_successors'}}}) }}
--- Barnsley and Sheffield were recoded after 2024.
+-- Barnsley and Sheffield were recoded after 2024: ours go back to the codes of 2024.
 select
     successors.council_code,
     successors.council_2024_code,

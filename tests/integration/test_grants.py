@@ -202,3 +202,11 @@ def test_the_demo_england_has_grants_totals_and_withheld_awards_too(
     assert grants["recipient_name"].str.starts_with("Demo").all()
     outcomes = released(demo_workspace, "grant_totals")["outcome"]
     assert outcomes.str.contains("may be a person").any()
+
+
+def test_what_a_source_cannot_tell_is_empty_and_not_false(grants: pl.DataFrame) -> None:
+    assert grants["is_repayable"].null_count() == grants.height
+    assert grants.filter(pl.col("recipient_id").is_null())["is_regrant"].null_count() == 25_999
+    passed_on = grants.filter("is_passed_on")
+    assert (passed_on.height, passed_on["amount_pence"].sum()) == (2_067, 84_382_700_300)
+    assert grants["first_funding_year"].null_count() == 0

@@ -87,3 +87,17 @@ def test_the_demo_england_has_statistics_of_every_indicator_too(
     demo = released(demo_workspace)
     assert set(demo["indicator"]) == set(statistics["indicator"])
     assert demo.filter(pl.col("area_type") == "district")["area_name"].str.contains("Demo").all()
+
+
+def test_a_district_under_two_codes_counts_once(statistics: pl.DataFrame) -> None:
+    repeated = statistics.filter("is_repeated")
+    assert set(repeated["area_code"]) == {"E08000038", "E08000039"}
+    key = ["indicator", "measure", "district_2024_code", "period_start", "period_end"]
+    kept = statistics.filter(~pl.col("is_repeated")).drop_nulls("district_2024_code")
+    assert not kept.select(key).is_duplicated().any()
+    assert repeated.join(kept, on=[*key, "value"]).height == repeated.height == 18
+
+
+def test_a_ratio_is_not_called_a_percentage(statistics: pl.DataFrame) -> None:
+    ratios = statistics.filter(pl.col("indicator").str.starts_with("Housing affordability ratio"))
+    assert ratios["unit"].unique().to_list() == ["ratio"]

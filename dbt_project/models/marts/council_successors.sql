@@ -14,10 +14,7 @@ with districts as (
             else 'london borough'
         end as authority_class
     from {{ ref('stg_ons_local_authority_codes__districts') }}
-    where
-        district_code like 'E%'
-        -- Barnsley and Sheffield were recoded in 2025; the councils of 2024 have their older codes.
-        and district_code not in ('E08000038', 'E08000039')
+    where district_code like 'E%'
 ),
 
 coded as (

@@ -23,12 +23,14 @@ select
     united.programme,
     united.recipient_id,
     united.recipient_name,
-    united.recipient_type,
+    nullif(united.recipient_type, '(blank)') as recipient_type,
     united.amount_pence,
     united.amount_basis,
     united.award_date,
     united.planned_start_date,
     united.planned_end_date,
+    {{ financial_year_of('coalesce(united.planned_start_date, united.award_date)') }}
+        as first_funding_year,
     coalesce(placed.location_evidence, 'none') as location_evidence,
     placed.is_england as is_in_england,
     nullif(placed.lsoa_2021_code, '') as lsoa_2021_code,
@@ -45,11 +47,21 @@ select
     united.beneficiary_locations as beneficiary_location_count,
     united.location_scope,
     united.amount_pence <= 0 as is_zero_or_negative,
-    coalesce(regexp_matches(lower(united.funding_type), 'loan|repayable|equity|shares'), false)
-        as is_repayable,
-    united.regrant_type is not null or funders.funder_id is not null as is_regrant,
-    compared.is_duplicate,
-    compared.is_possible_duplicate,
+    regexp_matches(lower(united.funding_type), 'loan|repayable|equity|shares') as is_repayable,
+    case
+        when united.regrant_type is not null or funders.funder_id is not null then true
+        when not starts_with(united.recipient_id, '360G-') then false
+    end as is_regrant,
+    case
+        when united.recipient_type in ('National Governing Body', 'County Sports Partnership')
+            then true
+        when united.recipient_type not in ('(blank)', 'Other') then false
+    end as is_passed_on,
+    case when united.published_grant_id is not null then compared.is_duplicate end as is_duplicate,
+    case
+        when united.award_date is not null or compared.is_possible_duplicate
+            then compared.is_possible_duplicate
+    end as is_possible_duplicate,
     compared.duplicate_of
 from {{ ref('int_grants__united') }} as united
 inner join {{ ref('int_grants__compared') }} as compared on united.award_key = compared.award_key
