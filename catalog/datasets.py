@@ -77,7 +77,7 @@ class Dataset(Strict):
     each_row_is_a: str
     key: list[str]
     usage_warnings: list[str]
-    topic: str | None
+    topic: str = ""
     changes_freely: bool = False
     relation: str
     columns: list[DatasetColumn]
@@ -257,7 +257,7 @@ def _dataset(node: Node, lineage: Lineage, records: Mapping[str, SourceRecord]) 
         each_row_is_a=meta["each_row_is_a"],
         key=meta["key"],
         usage_warnings=meta.get("usage_warnings") or [],
-        topic=meta.get("topic"),
+        topic=meta.get("topic") or "",
         changes_freely=bool(meta.get("changes_freely")),
         relation=f'"{node["schema"]}"."{node["alias"]}"',
         columns=[_column(column) for column in node["columns"].values()],
