@@ -45,7 +45,7 @@ def test_the_museums_are_those_whose_publisher_puts_them_in_england(
 def test_the_pubs_are_those_whose_postcodes_lie_in_england(
     archive: Path, places: pl.DataFrame
 ) -> None:
-    located = places.filter(category="pub").drop_nulls("lsoa_2021_code")
+    located = places.filter(category="pub_bar_or_club").drop_nulls("lsoa_2021_code")
     # 66 of the 70 without coordinates have a postcode in England that is still in use.
     assert located.height == 44_172 + 66
     published = raw(archive, "pubs/open_pubs_2018.csv.gz")
@@ -133,7 +133,7 @@ def test_what_only_greater_manchester_lists_is_covered_in_its_ten_districts_alon
 def test_a_council_that_files_pubs_under_another_type_is_not_said_to_have_none(
     coverage: pl.DataFrame,
 ) -> None:
-    pubs = coverage.filter(~pl.col("is_covered"), category="pub")
+    pubs = coverage.filter(~pl.col("is_covered"), category="pub_bar_or_club")
     assert pubs["district_2024_name"].to_list() == ["Tower Hamlets"]
 
 

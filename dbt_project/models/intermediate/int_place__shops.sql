@@ -49,8 +49,8 @@ union all
 select
     'getthedata_pubs' as source_id,
     fhrs_id as source_key,
-    'pub' as category,
-    trim(replace(replace(pub_name, '\"', ''), '\', '')) as name,
+    'pub_bar_or_club' as category,
+    nullif(trim(replace(replace(pub_name, '\"', ''), '\', '')), '#NAME?') as name,
     postcode,
     if(latitude is null, null, easting) as easting,
     if(latitude is null, null, northing) as northing,

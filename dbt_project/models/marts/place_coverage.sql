@@ -84,9 +84,9 @@ told as (
                 and greater_manchester.district_2024_code is null
                 then 'The source covers Greater Manchester only.'
             when
-                categories.category = 'pub'
+                categories.category = 'pub_bar_or_club'
                 and coalesce(found.places, 0) * 10000 < residents.residents
-                then 'So few for its residents that the council must file pubs under another type.'
+                then 'So few for its residents that the council must file them under another type.'
         end as why_not
     from {{ ref('ref_place_categories') }} as categories
     cross join districts

@@ -1,7 +1,11 @@
 -- Repeats: same category, state and name at the same spot; the first id stands for them all.
 with english as (
     select
-        *,
+        * replace (
+            is_open
+            and coalesce(closed_to >= as_at, true)
+            and coalesce(opened_from <= as_at, true) as is_open
+        ),
         regexp_replace(lower(name), '[^a-z0-9]', '', 'g') as plain_name,
         coalesce(
             easting || ' ' || northing, nullif(replace(upper(postcode), ' ', ''), '')
