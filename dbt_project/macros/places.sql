@@ -15,3 +15,22 @@ st_transform(
 {% macro west_of_scilly() -%}
 -6.6
 {%- endmacro %}
+
+{# Whether the name is a person's: a practice that closed under it, or a pub that has no other. #}
+{% macro is_a_persons_name() -%}
+coalesce(
+        (
+            not repeated.is_open
+            and repeated.category in ('gp_practice', 'dental_practice', 'pharmacy')
+            and regexp_matches(lower(repeated.name), '\b(drs?|mr|mrs|miss|ms)\b')
+        )
+        or (
+            repeated.category = 'pub'
+            and regexp_full_match(
+                lower(repeated.name),
+                '(dr|mr|mrs|miss|ms)\.? ([a-z]\.? )*[a-z''-]+( [a-z''-]+)?'
+            )
+        ),
+        false
+    )
+{%- endmacro %}

@@ -54,8 +54,18 @@ def test_a_placeholder_for_a_postcode_is_no_postcode(organisations: pl.DataFrame
     clubs = organisations.filter(
         pl.col("kind") == "community amateur sports club", pl.col("status") == "registered"
     )
-    assert clubs["postcode"].drop_nulls().str.contains(r"^[A-Z\d]{2,4} \d[A-Z]{2}$").all()
-    assert clubs["postcode"].null_count() == 308
+    assert clubs.filter(postcode_status="none given").height == 308
+
+
+def test_the_postcode_of_a_club_or_of_a_body_without_legal_form_is_not_published(
+    organisations: pl.DataFrame,
+) -> None:
+    published = organisations.filter(pl.col("postcode").is_not_null())
+    forms = {"Company", "Community Interest Company", "Society"}
+    assert set(published["legal_form"]) == forms
+    assert set(published["kind"]) == {"co-operative"}
+    assert set(published["status"]) == {"registered"}
+    assert published["postcode_status"].unique().to_list() == ["published"]
 
 
 @pytest.fixture(scope="module")

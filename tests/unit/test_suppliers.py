@@ -48,7 +48,7 @@ PEOPLE_ANYWHERE = [
     "Jane Demo T/A Demo Plumbing Services",
     "Zed Demo t/as Demo Care Ltd",
     "Zed Demo trading as Demo Care",
-    "Kevin Demo Painting",
+    "Jane Demo Painting",
     "PAYPAL *DEMO",
     "SumUp  *Jane Demo",
 ]

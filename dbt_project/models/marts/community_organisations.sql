@@ -1,7 +1,16 @@
+-- A club or a body without a legal form of its own gives an officer's home for an address.
 with organisations as (
     select
         *,
-        {{ written_postcode('postcode') }} as written_postcode
+        {{ written_postcode('postcode') }} as written_postcode,
+        status = 'registered'
+        and coalesce(
+            kind in ('community interest company', 'registered society')
+            or legal_form in (
+                'Company', 'Community Interest Company', 'Society', 'Charitable company'
+            ),
+            false
+        ) as has_office
     from {{ ref('int_organisation__united') }}
 ),
 
@@ -26,7 +35,12 @@ select
     organisations.latest_income_gbp,
     organisations.latest_year_end_date,
     {{ income_band('organisations.latest_income_gbp') }} as income_band,
-    organisations.written_postcode as postcode,
+    case when organisations.has_office then organisations.written_postcode end as postcode,
+    case
+        when organisations.written_postcode is null then 'none given'
+        when organisations.has_office then 'published'
+        else 'withheld'
+    end as postcode_status,
     case
         when organisations.written_postcode is null then 'no postcode'
         when not held.has_postcodes then 'no postcodes held'

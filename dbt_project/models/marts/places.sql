@@ -36,7 +36,7 @@ repeated as (
 select
     repeated.place_id,
     repeated.category,
-    repeated.name,
+    case when not {{ is_a_persons_name() }} then repeated.name end as name,
     if(repeated.is_usable, repeated.easting, null) as easting,
     if(repeated.is_usable, repeated.northing, null) as northing,
     if(
