@@ -10,6 +10,7 @@ https://standard.threesixtygiving.org; `Recipient Ward …` and `Recipient Distr
 GrantNav adds from the recipient's postcode.
 """
 
+import gzip
 import io
 import re
 import tarfile
@@ -18,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import PurePosixPath
-from typing import IO, Any
+from typing import IO, Any, Self
 
 import fastexcel
 import ijson
@@ -100,6 +101,17 @@ MAX_DEPTH = 50
 MAX_MEMBERS = 20_000
 MAX_MEMBER_BYTES = 2_000_000_000
 MAX_PACKAGE_BYTES = 20_000_000_000
+MAX_HEADER_BYTES = 65_536
+DESCRIBING = (
+    *(tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE),
+    *(tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK),
+)
+
+# What a person can do about a file that is refused.
+LARGER_THAN_FORESEEN = "look at the file; if it is honest, raise the limit in ingest/threesixty.py"
+BROKEN = "look at the file; a download may be broken: try again, or tell the publisher"
+HOSTILE = "the file is hostile or broken: tell the publisher"
+OTHER_HABITS = "compare it with https://standard.threesixtygiving.org; mend the card's parser"
 
 OPENING = np.frombuffer(b"[{", np.uint8)
 NO_MARKS = bytes(set(range(256)) - set(b'"[]{}'))
@@ -116,14 +128,11 @@ class Habits:
     Attributes:
         renames: the file's header or JSON key -> the standard's title, or a title of our own.
         only_organisations: someone read all recipients' names and found no person's.
-        organisation_types: a pattern of types, in `Recipient Org:Organisation Type`, that only
-            organisations have.
         persons: header -> pattern of the values that say a grant was to a person.
     """
 
     renames: Mapping[str, str] = field(default_factory=dict)
     only_organisations: bool = False
-    organisation_types: str | None = None
     persons: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -159,7 +168,7 @@ def read_package(source: str, payload: bytes) -> dict[str, pl.DataFrame]:
     try:
         grants, licences = _unpack(source, payload)
     except (tarfile.TarError, EOFError, OSError, zlib.error) as error:
-        raise ContractError(source, f"the package is damaged: {error}") from error
+        raise ContractError(source, f"the package is damaged: {error}", BROKEN) from error
     files = _files(grants, licences)
     read = files.filter(pl.col("Read") == "yes")
     grants = grants.filter(pl.col("File").is_in(read["File"].to_list()))
@@ -187,7 +196,7 @@ def _unpack(source: str, payload: bytes) -> tuple[pl.DataFrame, dict[str, str]]:
             rows = _frame(source, _json_rows(source, member, NO_HABITS))
             frames.append(rows.with_columns(File=pl.lit(name.stem)))
     if not frames:
-        raise ContractError(source, "the package holds no json_all/*.json")
+        raise ContractError(source, "the package holds no json_all/*.json", OTHER_HABITS)
     return pl.concat(frames), licences
 
 
@@ -207,20 +216,51 @@ def _files(grants: pl.DataFrame, licences: Mapping[str, str]) -> pl.DataFrame:
 
 def _members(source: str, payload: bytes) -> Iterator[tuple[PurePosixPath, IO[bytes]]]:
     """Name and stream of every file in a tar.gz, each and all together within the limits."""
-    total = 0
-    with tarfile.open(fileobj=io.BytesIO(payload), mode="r|gz") as package:
+    stream = _Bounded(source, gzip.GzipFile(fileobj=io.BytesIO(payload)))
+    with tarfile.open(fileobj=stream, mode="r|", tarinfo=_Header) as package:
         for count, member in enumerate(package, start=1):
             name = PurePosixPath(member.name)
             if name.is_absolute() or ".." in name.parts or "\\" in member.name:
-                raise ContractError(source, f"member '{name}' points outside the package")
-            total += member.size
+                raise ContractError(source, f"member '{name}' points outside the package", HOSTILE)
             if count > MAX_MEMBERS or member.size > MAX_MEMBER_BYTES:
-                raise ContractError(source, f"the package is too large at member '{name}'")
-            if total > MAX_PACKAGE_BYTES:
-                raise ContractError(source, "the package unpacks to too many bytes")
-            stream = package.extractfile(member) if member.isfile() else None
-            if stream is not None:
-                yield name, stream
+                raise ContractError(
+                    source, f"the package is too large at member '{name}'", LARGER_THAN_FORESEEN
+                )
+            file = package.extractfile(member) if member.isfile() else None
+            if file is not None:
+                yield name, file
+
+
+class _Header(tarfile.TarInfo):
+    """A header that is refused where it says that a name, or what else describes a file, is vast.
+
+    Such texts are read whole before the file they belong to is seen.
+    """
+
+    @classmethod
+    def frombuf(cls, buf: bytes | bytearray, encoding: str, errors: str) -> Self:
+        """The header in a block of the package."""
+        header = super().frombuf(buf, encoding, errors)
+        if header.type in DESCRIBING and header.size > MAX_HEADER_BYTES:
+            raise tarfile.TarError(f"a header of {header.size:,} bytes")
+        return header
+
+
+class _Bounded(io.BufferedIOBase):
+    """A stream that ends in refusal where it unpacks to more than a package may."""
+
+    def __init__(self, source: str, file: gzip.GzipFile) -> None:
+        self.source, self.file, self.left = source, file, MAX_PACKAGE_BYTES
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """The next bytes, counted."""
+        chunk = self.file.read(size)
+        self.left -= len(chunk)
+        if self.left < 0:
+            raise ContractError(
+                self.source, "the package unpacks to too many bytes", LARGER_THAN_FORESEEN
+            )
+        return chunk
 
 
 def _licences(source: str, member: IO[bytes]) -> dict[str, str]:
@@ -261,7 +301,7 @@ class _Shallow:
         steps = np.where(np.isin(np.frombuffer(brackets, np.uint8), OPENING), 1, -1)
         depths = self.depth + np.cumsum(steps)
         if depths.max(initial=0) > MAX_DEPTH:
-            raise ContractError(self.source, f"values nest deeper than {MAX_DEPTH} levels")
+            raise ContractError(self.source, f"values nest deeper than {MAX_DEPTH} levels", HOSTILE)
         self.depth = int(depths[-1]) if len(depths) else self.depth
 
 
@@ -270,11 +310,15 @@ def _json_items(source: str, file: IO[bytes], prefix: str) -> Iterator[dict[str,
         items = ijson.items(_Shallow(source, file), prefix)
         for count, item in enumerate(items, start=1):
             if count > MAX_GRANTS:
-                raise ContractError(source, f"more than {MAX_GRANTS:,} grants in one file")
+                raise ContractError(
+                    source, f"more than {MAX_GRANTS:,} grants in one file", LARGER_THAN_FORESEEN
+                )
             if isinstance(item, dict):
                 yield item
     except (ijson.JSONError, UnicodeDecodeError) as error:
-        raise ContractError(source, f"the file is not JSON of the standard: {error}") from error
+        raise ContractError(
+            source, f"the file is not JSON of the standard: {error}", BROKEN
+        ) from error
 
 
 def _json_row(grant: dict[str, Any], habits: Habits) -> Row:
@@ -318,7 +362,9 @@ def _text(value: object) -> str | None:
 def _frame(source: str, rows: Iterable[Row]) -> pl.DataFrame:
     held = list(rows)
     if not held:
-        raise ContractError(source, "the file holds no grants of the 360Giving standard")
+        raise ContractError(
+            source, "the file holds no grants of the 360Giving standard", OTHER_HABITS
+        )
     return pl.DataFrame(held, schema=dict.fromkeys(held[0], pl.String), orient="row")
 
 
@@ -330,7 +376,7 @@ def _read_csv(source: str, payload: bytes) -> pl.DataFrame:
     try:
         return pl.read_csv(text.encode(), infer_schema=False, null_values=[""])
     except pl.exceptions.PolarsError as error:
-        raise ContractError(source, f"the file cannot be read as CSV: {error}") from error
+        raise ContractError(source, f"the file cannot be read as CSV: {error}", BROKEN) from error
 
 
 def _read_workbook(source: str, payload: bytes, habits: Habits) -> pl.DataFrame:
@@ -339,12 +385,16 @@ def _read_workbook(source: str, payload: bytes, habits: Habits) -> pl.DataFrame:
         workbook = open_workbook(source, payload)
         sheets = [workbook.load_sheet(name, dtypes="string") for name in workbook.sheet_names]
     except fastexcel.FastExcelError as error:
-        raise ContractError(source, f"the file cannot be read as a workbook: {error}") from error
+        raise ContractError(
+            source, f"the file cannot be read as a workbook: {error}", BROKEN
+        ) from error
     frames = [_plain_headers(sheet.to_polars()) for sheet in sheets]
     frames = [frame for frame in frames if "identifier" in frame.columns]
     mains = [frame for frame in frames if "amount awarded" in frame.columns]
     if len(mains) != 1:
-        raise ContractError(source, f"{len(mains)} sheets hold identifiers and amounts, not one")
+        raise ContractError(
+            source, f"{len(mains)} sheets hold identifiers and amounts, not one", OTHER_HABITS
+        )
     grants = mains[0]
     for other in frames:
         if other is not grants:
@@ -381,7 +431,7 @@ def _titled(source: str, frame: pl.DataFrame, habits: Habits) -> pl.DataFrame:
     own = set(habits.renames.values()) - set(FIELDS)
     found = {title: header for header, title in known.items() if header in plain.columns}
     if missing := [title for title in REQUIRED if title not in found]:
-        raise ContractError(source, f"the file has no column {', '.join(missing)}")
+        raise ContractError(source, f"the file has no column {', '.join(missing)}", OTHER_HABITS)
     columns = [
         pl.col(found[title]).alias(title)
         if title in found
@@ -426,9 +476,6 @@ def _kind(habits: Habits) -> pl.Expr:
     ]
     if habits.only_organisations:
         shown.append(pl.lit(value=True))
-    if habits.organisation_types:
-        kind = pl.col("Recipient Org:Organisation Type")
-        shown.append(kind.str.contains(habits.organisation_types).fill_null(value=False))
     return (
         pl.when(pl.col(TO_PERSON).is_not_null() | name_says_person(pl.col("Recipient Org:Name")))
         .then(pl.lit(INDIVIDUAL))

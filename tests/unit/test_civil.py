@@ -1,7 +1,9 @@
 """What the registers of civil society hold, read from small files in their publishers' formats."""
 
 import gzip
+import io
 import json
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -180,6 +182,23 @@ def test_only_community_interest_companies_are_taken_from_the_list_of_all_compan
 def test_a_list_of_companies_that_is_no_zip_is_refused() -> None:
     with pytest.raises(ContractError, match="not a zip of one CSV"):
         typed("companieshouse_cics", COMPANIES.encode())
+
+
+def test_a_list_of_companies_without_lines_is_refused() -> None:
+    endless = COMPANIES + "x" * 100_000
+    with pytest.raises(ContractError, match="has a line of 65,536 bytes") as refused:
+        typed("companieshouse_cics", zipped("BasicCompanyData.csv", endless))
+    assert refused.value.remedy
+
+
+def test_a_damaged_list_of_companies_is_refused() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("BasicCompanyData.csv", COMPANIES)
+    payload = bytearray(buffer.getvalue())
+    payload[30 + len("BasicCompanyData.csv")] ^= 0xFF
+    with pytest.raises(ContractError, match="not a zip of one CSV"):
+        typed("companieshouse_cics", bytes(payload))
 
 
 @pytest.mark.parametrize("source", ["coopsuk_organisations", "ccew_charities", "fca_societies"])

@@ -4,6 +4,7 @@ import gzip
 import io
 import json
 import tarfile
+import tracemalloc
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -285,6 +286,28 @@ def test_a_package_that_unpacks_to_too_much_is_refused(
     monkeypatch.setattr(threesixty, limit, 1)
     with pytest.raises(ContractError, match=r"too (large|many)"):
         read_package("a_source", package_of(a1="", a2=""))
+
+
+@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.GNUTYPE_LONGNAME])
+def test_a_package_whose_headers_are_vast_is_refused_before_they_are_read(kind: bytes) -> None:
+    header = tarfile.TarInfo("json_all/a.json")
+    header.type, header.size = kind, 100_000_000
+    payload = gzip.compress(header.tobuf(tarfile.USTAR_FORMAT) + bytes(100_000_000), 1)
+    tracemalloc.start()
+    with pytest.raises(ContractError, match="a header of 100,000,000 bytes") as refused:
+        read_package("a_source", payload)
+    assert tracemalloc.get_traced_memory()[1] < 10_000_000
+    tracemalloc.stop()
+    assert refused.value.remedy
+
+
+def test_a_package_is_bounded_by_what_it_unpacks_to_whatever_its_headers_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(threesixty, "MAX_PACKAGE_BYTES", 100_000)
+    folders = tarfile.TarInfo("a").tobuf(tarfile.USTAR_FORMAT) * 1_000
+    with pytest.raises(ContractError, match="unpacks to too many bytes"):
+        read_package("a_source", gzip.compress(folders))
 
 
 @pytest.mark.parametrize("cut", [20, 200])

@@ -28,6 +28,7 @@ REFERENCE = re.compile(r"(?i)row|col|m?\d+(\.\d+)?(memo)?\s*(\( ?\w+\))?")
 FIELD = re.compile(r"([A-Z0-9]+-)?[a-z0-9]+-(amt|strt|end|chng)(-\w+)?")
 YEAR = re.compile(r"\b20(\d\d)-(\d\d)\b|\b(\d\d)-(\d\d)\b")
 BLOCK = re.compile(r"(?i).*breakdown|national totals")
+CHANGED = "look at the workbook; if its layout has changed, mend this source's parser"
 
 Cells = list[str | None]
 Record = dict[str, str | None]
@@ -71,7 +72,7 @@ def _rows(workbook: fastexcel.ExcelReader, name: str) -> list[Cells]:
 def _front_year(fronts: list[list[Cells]]) -> str:
     years = [year for rows in fronts for row in rows[:3] for year in _years(row)]
     if not years:
-        raise ContractError(SOURCE, "the workbook's front page names no financial year")
+        raise ContractError(SOURCE, "the workbook's front page names no financial year", CHANGED)
     return years[0]
 
 
@@ -87,7 +88,7 @@ def _years(cells: Cells) -> Iterator[str]:
 def _sheet_records(name: str, rows: list[Cells], year: str) -> Iterator[Record]:
     named = {*_years([name, *rows[0][:1], *rows[1][:1]])}
     if named - {year}:
-        raise ContractError(SOURCE, f"sheet '{name}' is of {sorted(named)}, not of {year}")
+        raise ContractError(SOURCE, f"sheet '{name}' is of {sorted(named)}, not of {year}", CHANGED)
     first = next(i for i, row in enumerate(rows) if any(map(_is_lgf_code, row[:2])))
     start = next(j for j, cell in enumerate(rows[first]) if cell and NUMBER.fullmatch(cell))
     titles = _titles([row[start:] for row in rows[:first]])
