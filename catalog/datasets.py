@@ -27,8 +27,10 @@ USAGE_WARNINGS = {
     "Withheld names": "Names that may be people's are withheld, by the publisher or by us; "
     "sums by name miss what was paid to them.",
     "Imputed values": "Some missing values were filled in by a documented rule.",
-    "Not comparable over time": "Scores and ranks are relative to their own edition; "
-    "do not read a difference between editions as a change.",
+    "Not comparable over time": "What is counted, how, or against what, differs between periods or "
+    "editions; do not read a difference between them as a change.",
+    "Do not add up": "Rows overlap (editions, totals beside their parts, stocks beside flows); "
+    "choose one edition and line before adding.",
     "Best fit": "Areas that do not nest are matched to the one area that holds most of them, "
     "so a small part of the people is counted elsewhere.",
     "Apportioned": "Figures for one geography were shared out to another by weights, "

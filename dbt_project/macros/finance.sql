@@ -9,6 +9,22 @@ trim(
 )
 {%- endmacro %}
 
+{# A column's title as a line of capital outturn, without what only one year's sheet puts around it: the column's number, the
+   heading over a group of columns, the year of a date (`42 Gross borrowing as at 31 March`, `... as at 31 March 2019`). #}
+{% macro capital_line_name(title) -%}
+regexp_replace(
+    regexp_replace(
+        replace({{ line_name(title) }}, 'external_debt_as_1_apr', 'external_debt_at_1_april'),
+        '^(\d\d_(exp_|receipts_)?|memorandum_item_m\d+_|(m\d+_)+|operational_boundary_and_authorised_limit_'
+        || '|borrowing_credit_and_investment_at_(start|end)_of_year_'
+        || '|capital_financing_requirement_(capital_f))',
+        '\5'
+    ),
+    '(_at_(1_april|31_march))_20\d\d$',
+    '\1'
+)
+{%- endmacro %}
+
 {# What a column of a service measures; null where it is no such column. #}
 {% macro capital_measure(title) -%}
 case

@@ -64,6 +64,36 @@ def test_receipts_of_2017_18_are_a_gap_and_not_zero(finance: pl.DataFrame) -> No
     assert gap["amount_gbp"].null_count() == gap.height
 
 
+def test_capital_receipts_used_are_one_line_in_all_thirteen_years(finance: pl.DataFrame) -> None:
+    used = finance.filter(line="use_of_capital_receipts")
+    by_year = dict(used.group_by("financial_year").agg(pl.col("amount_gbp").sum()).rows())
+    assert sorted(by_year) == [f"{year}-{year % 100 + 1:02}" for year in range(2004, 2017)]
+    assert round(by_year["2011-12"] / 10**9, 2) == Decimal("1.65")
+
+
+def test_limits_given_in_pounds_for_thousands_are_put_right_and_the_totals_say_so(
+    archive_workspace: Workspace, finance: pl.DataFrame
+) -> None:
+    line = "authorised_limit_for_external_debt_at_1_april"
+    limits = finance.filter(line=line).select("authority_code", "financial_year", "amount_gbp")
+    assert ("E1837", "2014-15", Decimal("14100000.00")) in limits.rows()
+    assert ("E1534", "2016-17", Decimal("47048000.00")) in limits.rows()
+    totals = dataset(archive_workspace, "finance_reconciliation")
+    (england,) = totals.filter(line=line, financial_year="2014-15", total_name="England").to_dicts()
+    assert england["difference_gbp"] == Decimal("-14085900000.00")
+    assert "Worcester" in england["explanation"]
+
+
+def test_totals_of_classes_of_two_years_stand_with_their_own_lines(
+    archive_workspace: Workspace,
+) -> None:
+    classes = dataset(archive_workspace, "finance_reconciliation").filter(
+        pl.col("financial_year").is_in(["2013-14", "2014-15"]), scope="class", is_within=False
+    )
+    assert classes["total_name"].unique().to_list() == ["Shire districts"]
+    assert classes.height == 4
+
+
 def test_money_summed_into_successors_is_all_the_money_of_councils(finance: pl.DataFrame) -> None:
     councils = finance.filter(
         pl.col("line") == ALL_RECEIPTS, pl.col("authority_class") != "other authority"
@@ -97,7 +127,7 @@ def test_every_england_row_of_cor4_is_the_sum_of_its_authorities_but_for_listed_
         pl.col("financial_year") < "2017",
     )
     beyond = totals.filter(~pl.col("is_within"))
-    assert sorted(beyond["financial_year"].unique()) == ["2011-12", "2016-17"]
+    assert sorted(beyond["financial_year"].unique()) == ["2011-12", "2014-15", "2016-17"]
     assert beyond["explanation"].null_count() == 0
     of_receipts = totals.filter(line=ALL_RECEIPTS)
     assert of_receipts.height == 17

@@ -1,6 +1,27 @@
 -- Every cell of the capital outturn with the line it is of. Receipts of all services are taken from
 -- the financing sheet in the years whose service sheet has none (seed ref_capital_unfilled).
-with measured as (
+-- The totals of classes of two financing sheets have one value twice, and every later one a column
+-- too far to the right: each is taken from the column to its right (seed ref_capital_shifted).
+with placed as (
+    select
+        cells.* exclude (value),
+        case
+            when cells.sheet_column < shifted.first_sheet_column or shifted.sheet is null
+                then cells.value
+            else lead(cells.value) over (
+                partition by cells.workbook, cells.sheet, cells.sheet_row order by cells.sheet_column
+            )
+        end as value
+    from {{ ref('stg_mhclg_capital_outturn__cells') }} as cells
+    left join {{ ref('ref_capital_shifted') }} as shifted
+        on
+            cells.financial_year = shifted.financial_year
+            and cells.sheet = shifted.sheet
+            and cells.lgf_code is null
+            and cells.name not like 'England%'
+),
+
+measured as (
     select
         *,
         case when section is not null then {{ capital_measure('title') }} end as measure,
@@ -9,7 +30,7 @@ with measured as (
             title, '^(TOTAL|Total) (CAPITAL )?(RECEIPTS|Receipts)( \(ACCRUALS\).*)?$'
         ) as is_total_receipts,
         financial_year = '2005-06' and sheet_column > 88 as is_unlabelled
-    from {{ ref('stg_mhclg_capital_outturn__cells') }}
+    from placed
 ),
 
 unfilled as (
@@ -37,7 +58,7 @@ select
     ),
     case
         when is_filled_from_financing then 'all_services.total_receipts'
-        when measure is null then {{ line_name("regexp_replace(title, '^M\\d+ ?- ?', '')") }}
+        when measure is null then {{ capital_line_name('title') }}
         when is_all_services then 'all_services.' || measure
         else {{ line_name('section') }} || '.' || measure
     end as line,

@@ -4,7 +4,7 @@ with authorities as (
     where scope = 'authority' and reason_left_out is null
 ),
 
--- Receipts were published to 2016-17 (COR4) and again from 2018-19 (the time series).
+-- Receipts were published to 2016-17 (COR4); the workbooks of 2017-18 and 2018-19 have none.
 receipts_not_published as (
     select distinct
         source_id,
@@ -24,7 +24,7 @@ receipts_not_published as (
         null as amount_gbp,
         'not published' as status
     from authorities
-    where statement = 'capital outturn' and financial_year = '2017-18'
+    where statement = 'capital outturn' and financial_year in ('2017-18', '2018-19')
 ),
 
 figures as (

@@ -84,14 +84,21 @@ select
     compared.tolerance_gbp,
     abs(compared.difference_gbp) <= compared.tolerance_gbp as is_within,
     case
-        when abs(compared.difference_gbp) > compared.tolerance_gbp then known.explanation
+        when abs(compared.difference_gbp) > compared.tolerance_gbp then coalesce(of_line.explanation, of_total.explanation)
     end as explanation,
     compared.source_id
 from compared
-left join {{ ref('ref_finance_differences') }} as known
+left join {{ ref('ref_finance_differences') }} as of_line
     on
-        compared.statement = known.statement
-        and compared.financial_year = known.financial_year
-        and compared.scope = known.scope
-        and compared.total_name = coalesce(known.total_name, compared.total_name)
-        and compared.line = coalesce(known.line, compared.line)
+        compared.statement = of_line.statement
+        and compared.financial_year = of_line.financial_year
+        and compared.scope = of_line.scope
+        and compared.total_name = of_line.total_name
+        and compared.line = of_line.line
+left join {{ ref('ref_finance_differences') }} as of_total
+    on
+        compared.statement = of_total.statement
+        and compared.financial_year = of_total.financial_year
+        and compared.scope = of_total.scope
+        and compared.total_name = of_total.total_name
+        and of_total.line is null
