@@ -9,8 +9,9 @@ trim(
 )
 {%- endmacro %}
 
-{# A column's title as a line of capital outturn, without what only one year's sheet puts around it: the column's number, the
-   heading over a group of columns, the year of a date (`42 Gross borrowing as at 31 March`, `... as at 31 March 2019`). #}
+{# A column's title as a line of capital outturn, without what only one year's sheet puts around
+   it: the column's number, the heading over a group of columns, the year of a date (`42 Gross
+   borrowing as at 31 March`, `... as at 31 March 2019`). #}
 {% macro capital_line_name(title) -%}
 regexp_replace(
     regexp_replace(

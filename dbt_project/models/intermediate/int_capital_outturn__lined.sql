@@ -9,7 +9,8 @@ with placed as (
             when cells.sheet_column < shifted.first_sheet_column or shifted.sheet is null
                 then cells.value
             else lead(cells.value) over (
-                partition by cells.workbook, cells.sheet, cells.sheet_row order by cells.sheet_column
+                partition by cells.workbook, cells.sheet, cells.sheet_row
+                order by cells.sheet_column
             )
         end as value
     from {{ ref('stg_mhclg_capital_outturn__cells') }} as cells

@@ -84,7 +84,8 @@ select
     compared.tolerance_gbp,
     abs(compared.difference_gbp) <= compared.tolerance_gbp as is_within,
     case
-        when abs(compared.difference_gbp) > compared.tolerance_gbp then coalesce(of_line.explanation, of_total.explanation)
+        when abs(compared.difference_gbp) > compared.tolerance_gbp
+            then coalesce(of_line.explanation, of_total.explanation)
     end as explanation,
     compared.source_id
 from compared
