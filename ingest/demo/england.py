@@ -91,7 +91,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
             world.districts.of_2024["district_2024_code"],
             seed,
         )
-        | draw_regeneration(*_districts(world), seed=seed)
+        | draw_regeneration(*_districts(world), geography["msoa_2021_name"], seed)
         | draw_finance(_districts(world)[1], seed)
         | draw_council(seed)
         | _grants(world)

@@ -9,7 +9,7 @@ import string
 import numpy as np
 import polars as pl
 
-from ingest.demo.draw import codes, stream
+from ingest.demo.draw import stream
 from ingest.demo.names import place_names
 
 BIDS = 40
@@ -20,13 +20,14 @@ LARGEST_AWARD = 20_000_000
 
 
 def draw_regeneration(
-    districts_2019: pl.DataFrame, districts_2024: pl.DataFrame, seed: int
+    districts_2019: pl.DataFrame, districts_2024: pl.DataFrame, msoas: pl.DataFrame, seed: int
 ) -> dict[str, pl.DataFrame]:
     """All frames of regeneration awards by name.
 
     Args:
         districts_2019: `area_code` and `area_name` of each district of 2019.
         districts_2024: the same of 2024.
+        msoas: `msoa_2021_library_name` and `district_name` (of 2024) of each MSOA.
         seed: decides the rest.
     """
     return {
@@ -34,7 +35,7 @@ def draw_regeneration(
         "levelling_up_fund_2": _bids(districts_2024, 2, seed),
         "levelling_up_fund_priority": _priorities(districts_2019, seed),
         "towns_fund_awards": _towns(seed),
-        "pride_in_place_phase2": _neighbourhoods(districts_2024, seed),
+        "pride_in_place_phase2": _neighbourhoods(msoas, seed),
     }
 
 
@@ -93,13 +94,9 @@ def _towns(seed: int) -> pl.DataFrame:
     ).sort("index_code")
 
 
-def _neighbourhoods(districts: pl.DataFrame, seed: int) -> pl.DataFrame:
+def _neighbourhoods(msoas: pl.DataFrame, seed: int) -> pl.DataFrame:
     random = stream(seed, "pride in place")
-    chosen = districts[random.integers(0, districts.height, NEIGHBOURHOODS)]
-    return pl.DataFrame(
-        {
-            "msoa_2021_code": codes("E02", 900_001, NEIGHBOURHOODS),
-            "neighbourhood_name": place_names(seed, "neighbourhoods", NEIGHBOURHOODS),
-            "local_authority_name": chosen["area_name"],
-        }
+    chosen = msoas[random.permutation(msoas.height)[:NEIGHBOURHOODS]]
+    return chosen.select(
+        neighbourhood_name="msoa_2021_library_name", local_authority_name="district_name"
     )

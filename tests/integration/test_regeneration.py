@@ -138,3 +138,27 @@ def test_authorities_outside_england_that_are_listed_with_a_category_are_counted
         "Scotland": "32 authorities listed: outside England.",
         "Wales": "22 authorities listed: outside England.",
     }
+
+
+def test_neighbourhoods_found_by_name_are_those_that_the_files_own_codes_name_but_for_its_erratum(
+    archive: Path, awards: pl.DataFrame
+) -> None:
+    coded = {
+        (
+            row["Local Authority"].strip(),
+            row["Pride in Place Programme Neighbourhood"].strip(),
+        ): row["MSOA code"]
+        for row in rows_of(archive, "pride_in_place_phase2_england_msoa.csv")
+    }
+    ours = awards.filter(source_id="ocsi_pride_in_place_phase2")
+    assert set(ours["location_evidence"]) == {"name of the MSOA in the district"}
+    found = {
+        (council, name.replace("Harpurhey South", "Hapurhey South")): code
+        for council, name, code in ours.select("recipient_name", "award_name", "area_code").rows()
+    }
+    assert found.keys() == coded.keys()
+    queensway = ("North Northamptonshire", "Queensway (North Northamptonshire)")
+    assert {key: code for key, code in found.items() if code != coded[key]} == {
+        queensway: "E02005696"
+    }
+    assert ours["area_code"].n_unique() == ours["district_2024_code"].len() == 146

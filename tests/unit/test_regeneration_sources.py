@@ -113,38 +113,15 @@ def test_grants_of_the_culture_recovery_fund_add_up_to_its_own_headlines(
     ]
 
 
-def test_every_neighbourhood_of_pride_in_place_has_an_msoa_of_its_own(
+def test_the_list_of_pride_in_place_is_read_without_the_codes_that_others_added(
     archive: Path, tmp_path: Path
 ) -> None:
     listed = real(archive, "ocsi_pride_in_place_phase2", tmp_path)
-    assert listed["msoa_2021_code"].n_unique() == listed.height == 146
-    codes = dict(listed.select("neighbourhood_name", "msoa_2021_code").rows())
-    assert codes["Corby Kingswood"] == "E02005617"
-    assert codes["Queensway (North Northamptonshire)"] == "E02005696"
-
-
-def test_the_corrected_code_is_the_only_queensway_of_north_northamptonshire(archive: Path) -> None:
-    names = pl.read_csv(archive / "geography" / "MSOA-Names-2021.csv.gz")
-    queensway = names.filter(
-        pl.col("localauthorityname") == "North Northamptonshire",
-        pl.col("msoa21hclnm").str.contains("Queensway"),
-    )
-    assert queensway["msoa21cd"].to_list() == ["E02005696"]
-
-
-def test_the_list_of_neighbourhoods_that_was_saved_as_csv_says_the_same_but_for_the_erratum(
-    archive: Path, tmp_path: Path
-) -> None:
-    saved = pl.read_csv(
-        archive / "finance" / "regeneration_funds" / "pride_in_place_phase2_england_msoa.csv"
-    )
-    names = saved["Pride in Place Programme Neighbourhood"].str.strip_chars()
-    listed = real(archive, "ocsi_pride_in_place_phase2", tmp_path)
-    ours = listed.select("neighbourhood_name", "msoa_2021_code").rows()
-    assert set(zip(names, saved["MSOA code"], strict=True)) ^ set(ours) == {
-        ("Queensway (North Northamptonshire)", "E02005617"),
-        ("Queensway (North Northamptonshire)", "E02005696"),
-    }
+    assert set(listed.columns) == {"neighbourhood_name", "local_authority_name"}
+    assert listed.height == 146
+    manchester = listed.filter(local_authority_name="Manchester")["neighbourhood_name"].to_list()
+    assert "Harpurhey South & Monsall" in manchester
+    assert "Hapurhey South & Monsall" not in manchester
 
 
 PAGE = """<!doctype html><html><body><table><tr><th>Other</th></tr></table>

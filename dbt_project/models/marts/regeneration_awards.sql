@@ -99,20 +99,39 @@ towns as (
         on substr(awards.index_code, 1, 6) = places.code
 ),
 
+msoas as (
+    select distinct
+        names.msoa_2021_code,
+        wards.district_2024_code,
+        {{ name_key('names.msoa_2021_library_name') }} as name_key
+    from {{ ref('stg_parliament_msoa21_names__msoas') }} as names
+    inner join {{ ref('stg_ons_lsoa21_msoa21__lsoas') }} as lsoas
+        on names.msoa_2021_code = lsoas.msoa_2021_code
+    inner join {{ ref('stg_ons_lsoa21_ward24__lsoas') }} as wards
+        on lsoas.lsoa_2021_code = wards.lsoa_2021_code
+),
+
+named_msoas as (
+    select * from msoas
+    qualify count(*) over (partition by district_2024_code, name_key) = 1
+),
+
 pride_in_place as (
     select
-        'pride_in_place_2:' || listed.msoa_2021_code as award_id,
+        'pride_in_place_2:' || listed.local_authority_name || ', ' || listed.neighbourhood_name
+            as award_id,
         'Pride in Place' as fund,
         'phase 2' as round,
         'allocation' as kind,
         listed.neighbourhood_name as award_name,
         listed.local_authority_name as recipient_name,
         listed.neighbourhood_name || ', ' || listed.local_authority_name as place_name,
-        'msoa_2021' as area_type,
-        listed.msoa_2021_code as area_code,
+        if(named_msoas.msoa_2021_code is null, 'not located', 'msoa_2021') as area_type,
+        named_msoas.msoa_2021_code as area_code,
         districts_2024.area_code as district_2024_code,
         null as several_area_codes,
-        'MSOA coded by a third party' as location_evidence,
+        if(named_msoas.msoa_2021_code is null, 'none', 'name of the MSOA in the district')
+            as location_evidence,
         null as amount_gbp,
         null as resource_gbp,
         null as capital_gbp,
@@ -124,6 +143,12 @@ pride_in_place as (
         'ocsi_pride_in_place_phase2' as source_id
     from {{ ref('stg_ocsi_pride_in_place_phase2__neighbourhoods') }} as listed
     left join districts_2024 on listed.local_authority_name = districts_2024.area_name
+    left join named_msoas
+        on
+            districts_2024.area_code = named_msoas.district_2024_code
+            -- The list adds the council in brackets where it has two neighbourhoods of one name.
+            and {{ name_key("regexp_replace(listed.neighbourhood_name, ' \\(.*\\)$', '')") }}
+            = named_msoas.name_key
 ),
 
 priorities as (
