@@ -107,6 +107,15 @@ def test_card_payments_that_stand_in_two_files_have_a_row_in_each(payments: pl.D
     assert cards["is_card"].all()
 
 
+def test_direct_debits_of_hyndburn_begin_in_2024_and_are_marked(payments: pl.DataFrame) -> None:
+    debits = payments.filter("is_direct_debit")
+    assert debits["council_name"].unique().to_list() == ["Hyndburn"]
+    assert (debits.height, debits["amount_pence"].sum()) == (258, 10_677_407_389)
+    assert str(debits["payment_date"].min()) == "2024-03-27"
+    others = payments.filter(pl.col("council_name") != "Hyndburn")
+    assert others["is_direct_debit"].null_count() == others.height
+
+
 def test_marks_count_what_the_files_hold(payments: pl.DataFrame) -> None:
     found = payments.group_by("council_name").agg(
         pl.col("is_credit").sum(), pl.col("is_repeat").sum()

@@ -20,6 +20,7 @@ with calderdale as (
         null as vat,
         'net of VAT' as amount_basis,
         payment_kind = 'card' or subsource = 'CC' as is_card,
+        null as is_direct_debit,
         coalesce(subsource = 'CC', false) as is_also_in_card_file,
         repeat,
         coalesce(voluntary_sector = 'Y', false) as is_voluntary_sector
@@ -47,6 +48,7 @@ wakefield as (
         vat,
         'net of VAT' as amount_basis,
         false as is_card,
+        null as is_direct_debit,
         false as is_also_in_card_file,
         repeat,
         null as is_voluntary_sector
@@ -74,6 +76,7 @@ salford as (
         vat,
         'net of VAT' as amount_basis,
         null as is_card,
+        null as is_direct_debit,
         false as is_also_in_card_file,
         repeat,
         null as is_voluntary_sector
@@ -101,6 +104,7 @@ hyndburn as (
         null as vat,
         'not stated' as amount_basis,
         coalesce(starts_with(reference, 'P-CARD'), false) as is_card,
+        regexp_matches(supplier, '\((DIRECT DEBIT|DD)\b') as is_direct_debit,
         false as is_also_in_card_file,
         repeat,
         null as is_voluntary_sector
@@ -134,6 +138,7 @@ select
     amount_basis,
     amount < 0 as is_credit,
     cast(is_card as boolean) as is_card,
+    cast(is_direct_debit as boolean) as is_direct_debit,
     is_also_in_card_file,
     repeat > 1 as is_repeat,
     cast(is_voluntary_sector as boolean) as is_voluntary_sector,
