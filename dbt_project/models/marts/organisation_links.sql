@@ -5,7 +5,11 @@ select
     linked_org_id,
     relation,
     case
-        when org_id is null or linked_org_id is null then 'one id missing'
+        when
+            org_id is null or linked_org_id is null
+            -- A number of noughts only stands for an organisation that is in no register.
+            or regexp_matches(org_id, '-0+$') or regexp_matches(linked_org_id, '-0+$')
+            then 'one id missing'
         when org_id = linked_org_id then 'same id'
         when
             row_number() over (
@@ -13,6 +17,7 @@ select
                 order by list_row_number
             ) > 1
             then 'repeat'
+        when relation = 'same name' then 'possible link'
         else 'link'
     end as status,
     valid_from as registered_date,
