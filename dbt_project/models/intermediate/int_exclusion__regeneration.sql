@@ -69,7 +69,7 @@ not_published as (
             'Community Ownership Fund',
             'Pride in Place phase 1'
         ]) as item,
-        'No file is held.' as reason
+        'No file of this fund is held, and none could be read live.' as reason
 ),
 
 expected as (
