@@ -1,15 +1,20 @@
 """How large the sheets of a workbook are, measured before a library makes room for all their cells.
 
 The library that reads workbooks keeps a sheet as a full rectangle, and ends the whole process where
-there is no room for it: two filled cells, far apart, in a file of a thousand bytes are enough.
+there is no room for it: two filled cells, far apart, in a file of a thousand bytes are enough. Of
+an xls it opens all sheets at once, so they are measured together.
 
 Belongs here: the outermost cell of each sheet. Not here: what cells hold (`readers`).
 """
 
 import io
 import re
+import struct
 import zipfile
+from collections.abc import Iterator
 from xml.parsers import expat
+
+import olefile
 
 from ingest.bundle import each_member
 from ingest.errors import ContractError
@@ -23,6 +28,20 @@ REMEDY = (
 
 ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})(\d{1,12})""")
 ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(c|row)[\s/>]")
+BROKEN = "download the file again, or tell the publisher"
+
+XLS_STREAMS = ("workbook", "book")
+# Records of an xls, by their number: [MS-XLS] 2.3.
+END, SHEET, STRINGS, DIMENSIONS = 0x000A, 0x0085, 0x00FC, 0x0200
+SEVERAL_CELLS = frozenset({0x00BD, 0x00BE})
+CELLS = SEVERAL_CELLS | {
+    0x0006, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205, 0x0206, 0x027E, 0x0406,
+}  # fmt: skip
+SHORT_DIMENSIONS = 10  # bytes; of an older xls
+RECORD_HEAD = struct.Struct("<HH")
+DIRECTORY_ENTRY_BYTES, ENTRY_NAME_BYTES = 128, 64
+HEADER_COUNTS = (40, 44, 64, 72)  # sectors of directory, FAT, mini FAT and DIFAT: [MS-CFB] 2.2
+
 REPEATED_ROWS, REPEATED_CELLS = "table:number-rows-repeated", "table:number-columns-repeated"
 
 
@@ -33,8 +52,15 @@ def refuse_vast_sheets(source: str, payload: bytes) -> None:
         ContractError: such a sheet, a workbook that unpacks to over `MAX_UNPACKED_BYTES`, a damaged
             one, or one of a kind that cannot be measured (xlsb).
     """
-    if not (payload.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(payload))):
-        return
+    if payload.startswith(olefile.MAGIC):
+        _refuse_if_vast(
+            source, "the workbook, all its sheets together,", _xls_cells(source, payload)
+        )
+    if payload.startswith(b"PK") or zipfile.is_zipfile(io.BytesIO(payload)):
+        _refuse_vast_members(source, payload)
+
+
+def _refuse_vast_members(source: str, payload: bytes) -> None:
     for name, body in each_member(source, MAX_UNPACKED_BYTES, payload):
         if name.lower().endswith("workbook.bin"):
             raise ContractError(
@@ -43,12 +69,104 @@ def refuse_vast_sheets(source: str, payload: bytes) -> None:
                 "save it as xlsx, or ask the publisher for one",
             )
         cells = _ods_cells(source, body) if name == "content.xml" else _xlsx_cells(body)
-        if cells > MAX_CELLS:
-            raise ContractError(
-                source,
-                f"a sheet ('{name}') spans {cells:,} cells, over {MAX_CELLS:,}",
-                REMEDY,
-            )
+        _refuse_if_vast(source, f"a sheet ('{name}')", cells)
+
+
+def _refuse_if_vast(source: str, what: str, cells: int) -> None:
+    if cells > MAX_CELLS:
+        raise ContractError(source, f"{what} spans {cells:,} cells, over {MAX_CELLS:,}", REMEDY)
+
+
+def _xls_cells(source: str, payload: bytes) -> int:
+    """Rows by columns of every sheet of an xls, added up."""
+    try:
+        return max(map(_stream_cells, _xls_streams(payload)))
+    except (OSError, ValueError, IndexError, RecursionError, struct.error) as error:
+        raise ContractError(source, f"the workbook is damaged: {error}", BROKEN) from error
+
+
+def _xls_streams(payload: bytes) -> list[bytes]:
+    """The records of an xls, and of each xls within it.
+
+    The library takes the first of them in the directory's own order, whether or not it is filed.
+    """
+    with olefile.OleFileIO(
+        io.BytesIO(payload), raise_defects=olefile.DEFECT_INCORRECT
+    ) as container:
+        room = len(payload) // container.sector_size + 1
+        if any(struct.unpack_from("<I", payload, at)[0] > room for at in HEADER_COUNTS):
+            raise ValueError("it counts more sectors than it has")
+        paths = [path for path in container.listdir() if path[-1].lower() in XLS_STREAMS]
+        names = _entry_names(container.directory_fp.getvalue())
+        if not paths or len(paths) != sum(name.lower() in XLS_STREAMS for name in names):
+            raise ValueError("it has no sheets, or some that are not filed")
+        return [container.openstream(path).read() for path in paths]
+
+
+def _entry_names(directory: bytes) -> list[str]:
+    names = (
+        directory[at : at + ENTRY_NAME_BYTES].decode("utf-16-le", errors="replace")
+        for at in range(0, len(directory), DIRECTORY_ENTRY_BYTES)
+    )
+    return [name.partition("\0")[0] for name in names]
+
+
+def _stream_cells(stream: bytes) -> int:
+    return sum(_sheet_cells(stream, start) for start in _sheet_starts(stream))
+
+
+def _sheet_starts(stream: bytes) -> list[int]:
+    """Where the records of each sheet begin."""
+    starts = []
+    for kind, at, size in _records(stream, 0):
+        if kind == SHEET:
+            starts.append(_numbers("<I", stream, at, size)[0])
+        elif kind == STRINGS and _numbers("<II", stream, at, size)[1] > len(stream):
+            raise ValueError("it counts more texts than it has bytes")
+    return starts
+
+
+def _sheet_cells(stream: bytes, start: int) -> int:
+    """Rows by columns of the sheet whose records begin there, by its cells and its own word."""
+    height = width = 0
+    for kind, at, size in _records(stream, start):
+        if kind in CELLS:
+            row, column = _numbers("<HH", stream, at, size)
+            if kind in SEVERAL_CELLS:
+                column = max(column, _numbers("<H", stream, at + size - 2, 2)[0])
+            height, width = max(height, row + 1), max(width, column + 1)
+        elif kind == DIMENSIONS:
+            top, bottom, left, right = _numbers(_dimensions_shape(size), stream, at, size)
+            if bottom and right and (top >= bottom or left >= right):
+                raise ValueError("a sheet ends before it begins")
+            height, width = max(height, bottom), max(width, right)
+    return height * width
+
+
+def _dimensions_shape(size: int) -> str:
+    """First row, row after the last, and the same of columns."""
+    return "<HHHH" if size == SHORT_DIMENSIONS else "<IIHH"
+
+
+def _records(stream: bytes, start: int) -> Iterator[tuple[int, int, int]]:
+    """Kind, place and size of what each record holds, from a place to the end of that part."""
+    at, kind = start, None
+    while kind != END and at != len(stream):
+        if at + RECORD_HEAD.size > len(stream):
+            raise ValueError("a record is cut off")
+        kind, size = RECORD_HEAD.unpack_from(stream, at)
+        at += RECORD_HEAD.size
+        if at + size > len(stream):
+            raise ValueError("a record is cut off")
+        yield kind, at, size
+        at += size
+
+
+def _numbers(shape: str, stream: bytes, at: int, size: int) -> tuple[int, ...]:
+    """The numbers that a record begins with."""
+    if struct.calcsize(shape) > size:
+        raise ValueError("a record is too short for what it says")
+    return struct.unpack_from(shape, stream, at)
 
 
 def _xlsx_cells(xml: bytes) -> int:
