@@ -152,12 +152,13 @@ def _great_expectations() -> Validate:
 
 def _expectation(rule: Rule, number: int, dataset: str, configuration: Any) -> Any:
     """The rule as an object of Great Expectations; its number tells results apart."""
-    kwargs = {key: value for key, value in rule.kwargs.items() if value is not None}
     try:
-        return configuration(type=rule.type, kwargs=kwargs, meta={"number": number}).to_domain_obj()
+        return configuration(
+            type=rule.type, kwargs=rule.asked, meta={"number": number}
+        ).to_domain_obj()
     except Exception as error:
         raise ReleaseError(
-            f"{dataset}: Great Expectations refuses {rule.type} with {kwargs}: {error}.",
+            f"{dataset}: Great Expectations refuses {rule.type} with {rule.asked}: {error}.",
             f"Correct it in catalog/{EXPECTATIONS_FOLDER.name}/{dataset}.yml.",
         ) from error
 

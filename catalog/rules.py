@@ -72,6 +72,11 @@ class Rule(Strict):
         )
 
     @property
+    def asked(self) -> dict[str, Any]:
+        """The arguments that are set."""
+        return {name: value for name, value in self.kwargs.items() if value is not None}
+
+    @property
     def what(self) -> str:
         """The expectation in plain words."""
         condition = self.kwargs.get("row_condition")
@@ -84,11 +89,15 @@ def rules_for(dataset: Dataset, folder: Path) -> list[Rule]:
     A dataset none of whose sources is held is empty, and says so; no rule is asked of it.
 
     Raises:
-        ReleaseError: the file has another shape, or names a column the dataset has not.
+        ReleaseError: the file has another shape, names a column the dataset has not, or repeats a
+            rule.
     """
     if dataset.sources and all(source.status == "not held" for source in dataset.sources):
         return []
-    return [*_contract_rules(dataset), *_named_rules(dataset, folder / f"{dataset.name}.yml")]
+    path = folder / f"{dataset.name}.yml"
+    rules = [*_contract_rules(dataset), *_named_rules(dataset, path)]
+    _refuse_repeats(rules, dataset, path)
+    return rules
 
 
 def check_folder(datasets: Iterable[Dataset], folder: Path) -> None:
@@ -186,6 +195,19 @@ def _named_rules(dataset: Dataset, path: Path) -> list[Rule]:
                 f"Its columns are: {', '.join(dataset.column_names)}.",
             )
     return rules
+
+
+def _refuse_repeats(rules: list[Rule], dataset: Dataset, path: Path) -> None:
+    """Great Expectations evaluates a rule once, however often it is listed."""
+    seen: list[tuple[str, dict[str, Any]]] = []
+    for rule in rules:
+        asked = (rule.type, rule.asked)
+        if asked in seen:
+            raise ReleaseError(
+                f"{path.name} asks of {dataset.name} twice that {rule.what} ({rule.type}).",
+                "Delete the rule there; what a contract or a name promises is asked anyway.",
+            )
+        seen.append(asked)
 
 
 def _words(rule: Rule) -> str:

@@ -253,6 +253,21 @@ def test_without_an_earlier_release_there_is_no_drift_to_check(tmp_path):
             ],
             r"expectation 1 \(expect_column_sum_to_be_between\) names rnk",
         ),
+        (
+            [NATIONAL, NATIONAL | {"reason": "The same for another reason.", "real_only": True}],
+            r"wards.yml asks of wards twice that the number of rows is 7433 "
+            r"\(expect_table_row_count_to_equal\)",
+        ),
+        (
+            [
+                {
+                    "type": "expect_column_values_to_be_unique",
+                    "kwargs": {"column": "ward_2024_code"},
+                    "reason": "The contract asks it already.",
+                }
+            ],
+            "wards.yml asks of wards twice that no two rows have the same ward_2024_code",
+        ),
         ([NATIONAL | {"type": "expect_miracles"}], "refuses expect_miracles"),
         ([NATIONAL | {"kwargs": {"valeu": 1}}], "refuses expect_table_row_count_to_equal"),
     ],
