@@ -1,11 +1,5 @@
-"""File 8 of the Indices of Deprivation 2025: a workbook, or one wide CSV of the same values."""
+"""Underlying indicators of the Indices of Deprivation. See `ingest.indices`."""
 
-import polars as pl
+from ingest.indices import parse_indicators as parse
 
-from ingest.card import Layout
-from ingest.indices import parse_indicators
-
-
-def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
-    """Every indicator of every LSOA. See `ingest.indices`."""
-    return parse_indicators(payload, layout)
+__all__ = ["parse"]
