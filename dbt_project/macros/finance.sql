@@ -59,3 +59,31 @@ end
 {% macro pounds_of_millions(column) -%}
 cast(round(cast({{ column }} as decimal(38, 9)) * 1000000, 2) as decimal(18, 2))
 {%- endmacro %}
+
+{# Staging: the columns that every edition of the Country and Regional Analysis has. #}
+{% macro public_spending_columns() -%}
+row,
+    department_name,
+    segment_code,
+    segment_name,
+    cofog_level_0,
+    function_name,
+    cofog_level_1,
+    subfunction_name,
+    identifiable,
+    capital_or_current,
+    sector,
+    region_name,
+    country_name
+{%- endmacro %}
+
+{# A figure of a return, in pounds, and whether it was published: the sheets are in thousands and
+   have a marker where a figure is not available. #}
+{% macro returned_amount() -%}
+cast(value * 1000 as decimal(18, 2)) as amount_gbp,
+    case
+        when value is not null then 'published'
+        when marker is not null then 'not available'
+        else 'not published'
+    end as status
+{%- endmacro %}

@@ -24,6 +24,52 @@
     '{{ source_id }}' as source_id
 {%- endmacro %}
 
+{# Staging: the columns that every list of grants has. #}
+{% macro staged_grant_columns() -%}
+file,
+    record,
+    grant_id,
+    recipient_kind,
+    currency,
+    amount_awarded,
+    cast(amount_awarded * 100 as bigint) as amount_pence,
+    award_date,
+    recipient_name,
+    funder_id,
+    funder_name
+{%- endmacro %}
+
+{# Staging: those that every list in the 360Giving standard has. #}
+{% macro threesixty_grant_columns() -%}
+{{ staged_grant_columns() }},
+    planned_start_date,
+    planned_end_date,
+    planned_months,
+    recipient_id,
+    recipient_postcode,
+    recipient_geographic_code,
+    recipient_ward_code,
+    recipient_district_code,
+    beneficiary_locations,
+    beneficiary_location_name,
+    beneficiary_geographic_code,
+    programme,
+    funding_type,
+    related_activity,
+    regrant_type,
+    location_scope
+{%- endmacro %}
+
+{# The grants that have evidence of their place in a column, and the key to look it up by. #}
+{% macro grant_evidence(evidence, column, key) -%}
+select
+        award_key,
+        '{{ evidence }}' as location_evidence,
+        {{ key }}
+    from {{ ref('int_grants__united') }}
+    where {{ column }} is not null
+{%- endmacro %}
+
 {# A postcode without spaces and other signs, in capitals. #}
 {% macro postcode_key(column) -%}
     upper(regexp_replace({{ column }}, '[^A-Za-z0-9]', '', 'g'))

@@ -34,3 +34,11 @@ coalesce(
         false
     )
 {%- endmacro %}
+
+{# A source that says of no place when it opened or closed. #}
+{% macro no_dates_of_opening() -%}
+cast(null as date) as opened_from,
+    cast(null as date) as opened_to,
+    cast(null as date) as closed_from,
+    cast(null as date) as closed_to
+{%- endmacro %}

@@ -13,12 +13,7 @@ select
     line,
     section,
     title,
-    cast(value * 1000 as decimal(18, 2)) as amount_gbp,
-    case
-        when value is not null then 'published'
-        when marker is not null then 'not available'
-        else 'not published'
-    end as status,
+    {{ returned_amount() }},
     reason_left_out,
     region
 from {{ ref('int_capital_outturn__lined') }}
@@ -61,12 +56,7 @@ select
     line,
     section,
     title,
-    cast(value * 1000 as decimal(18, 2)) as amount_gbp,
-    case
-        when value is not null then 'published'
-        when marker is not null then 'not available'
-        else 'not published'
-    end as status,
+    {{ returned_amount() }},
     null as reason_left_out,
     null as region
 from {{ ref('int_revenue_returns__lined') }}

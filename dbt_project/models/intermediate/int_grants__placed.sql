@@ -21,51 +21,27 @@ with coded as (
     from {{ ref('int_grants__united') }}
     where recipient_code is not null
     union all
-    select
-        award_key,
-        'recipient_ward' as location_evidence,
-        recipient_ward_code as area_code
-    from {{ ref('int_grants__united') }}
-    where recipient_ward_code is not null
-    union all
-    select
-        award_key,
-        'recipient_district' as location_evidence,
-        recipient_district_code as area_code
-    from {{ ref('int_grants__united') }}
-    where recipient_district_code is not null
+    {% for area in ['recipient_ward', 'recipient_district'] %}
+    {{ grant_evidence(area, area ~ '_code', area ~ '_code as area_code') }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 named as (
-    select
-        award_key,
-        'recipient_district' as location_evidence,
-        {{ name_key('recipient_district_name') }} as district_name_key
-    from {{ ref('int_grants__united') }}
-    where recipient_district_name is not null
-    union all
-    select
-        award_key,
-        'area_or_funder_office' as location_evidence,
-        {{ name_key('area_or_office_name') }} as district_name_key
-    from {{ ref('int_grants__united') }}
-    where area_or_office_name is not null
+    {% for evidence, column in [
+        ('recipient_district', 'recipient_district_name'),
+        ('area_or_funder_office', 'area_or_office_name'),
+    ] %}
+    {{ grant_evidence(evidence, column, name_key(column) ~ ' as district_name_key') }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 posted as (
-    select
-        award_key,
-        'project_postcode' as location_evidence,
-        {{ postcode_key('project_postcode') }} as postcode_nospace
-    from {{ ref('int_grants__united') }}
-    where project_postcode is not null
-    union all
-    select
-        award_key,
-        'recipient_postcode' as location_evidence,
-        {{ postcode_key('recipient_postcode') }} as postcode_nospace
-    from {{ ref('int_grants__united') }}
-    where recipient_postcode is not null
+    {% for column in ['project_postcode', 'recipient_postcode'] %}
+    {{ grant_evidence(column, column, postcode_key(column) ~ ' as postcode_nospace') }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 ),
 
 known_names as (

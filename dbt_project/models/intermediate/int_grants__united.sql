@@ -19,69 +19,54 @@
     'recipient_code': 'recipient_geographic_code', 'recipient_ward_code': 'recipient_ward_code',
     'recipient_district_code': 'recipient_district_code',
 } %}
+{% set sources = [
+    ('ace_project_grants', 'awards', dict(arts_council, **{
+        'recipient_kind': 'recipient_kind', 'recipient_name': 'recipient_name',
+        'amount_pence': 'amount_pence', 'amount_basis': "'as published'",
+        'award_date': 'award_date', 'funding_source': "'lottery'",
+        'programme': "'National Lottery Project Grants'",
+    })),
+    ('ace_portfolio_2018', 'agreements', dict(arts_council, **{
+        'amount_pence': 'amount_pence', 'amount_basis': "'sum of the years planned'",
+        'planned_start_date': "date '2018-04-01'", 'planned_end_date': "date '2022-03-31'",
+        'funding_source': "case funding_source when 'LOT' then 'lottery' else 'exchequer' end",
+        'programme': "'National Portfolio 2018-22'",
+    })),
+    ('ace_portfolio_2023', 'organisations', dict(arts_council, **{
+        'file': "'2022-23'",
+        'amount_pence': 'pence_2022_23', 'amount_basis': "'as published'",
+        'planned_start_date': "date '2022-04-01'", 'planned_end_date': "date '2023-03-31'",
+        'programme': "'National Portfolio extension year 2022-23'",
+    })),
+    ('ace_portfolio_2023', 'organisations', dict(arts_council, **{
+        'file': "'2023-26'",
+        'amount_pence': 'annual_pence_2023_26 * 3',
+        'amount_basis': "'annual amount for three years'", 'award_date': "date '2022-11-04'",
+        'planned_start_date': "date '2023-04-01'", 'planned_end_date': "date '2026-03-31'",
+        'programme': "'Investment Programme 2023-26'",
+    })),
+    ('sportengland_awards', 'awards', dict(standard, **{
+        'file': 'file', 'recipient_id': 'null', 'recipient_type': 'recipient_type',
+        'programme': 'programme',
+        'funding_source': "case when contains(file, 'lottery') then 'lottery' else 'exchequer' end",
+        'recipient_district_name': 'local_authority_name',
+    })),
+    ('threesixty_files', 'grants', dict(standard, **dict(located, **{
+        'file': 'file', 'project_postcode': 'project_postcode',
+    }))),
+    ('threesixty_grantnav', 'grants', dict(standard, **located)),
+    ('dcms_lottery_grants', 'grants', dict(standard, **{
+        'file': 'file', 'funding_source': "'lottery'", 'programme': 'good_cause',
+        'area_or_office_name': 'local_authority_name',
+    })),
+] %}
 with united as (
+    {% for source_id, table, held in sources %}
     select
-        {{ grant_columns('ace_project_grants', dict(arts_council, **{
-            'recipient_kind': 'recipient_kind', 'recipient_name': 'recipient_name',
-            'amount_pence': 'amount_pence', 'amount_basis': "'as published'",
-            'award_date': 'award_date', 'funding_source': "'lottery'",
-            'programme': "'National Lottery Project Grants'",
-        })) }}
-    from {{ ref('stg_ace_project_grants__awards') }}
-    union all
-    select
-        {{ grant_columns('ace_portfolio_2018', dict(arts_council, **{
-            'amount_pence': 'amount_pence', 'amount_basis': "'sum of the years planned'",
-            'planned_start_date': "date '2018-04-01'", 'planned_end_date': "date '2022-03-31'",
-            'funding_source': "case funding_source when 'LOT' then 'lottery' else 'exchequer' end",
-            'programme': "'National Portfolio 2018-22'",
-        })) }}
-    from {{ ref('stg_ace_portfolio_2018__agreements') }}
-    union all
-    select
-        {{ grant_columns('ace_portfolio_2023', dict(arts_council, **{
-            'file': "'2022-23'",
-            'amount_pence': 'pence_2022_23', 'amount_basis': "'as published'",
-            'planned_start_date': "date '2022-04-01'", 'planned_end_date': "date '2023-03-31'",
-            'programme': "'National Portfolio extension year 2022-23'",
-        })) }}
-    from {{ ref('stg_ace_portfolio_2023__organisations') }}
-    union all
-    select
-        {{ grant_columns('ace_portfolio_2023', dict(arts_council, **{
-            'file': "'2023-26'",
-            'amount_pence': 'annual_pence_2023_26 * 3',
-            'amount_basis': "'annual amount for three years'", 'award_date': "date '2022-11-04'",
-            'planned_start_date': "date '2023-04-01'", 'planned_end_date': "date '2026-03-31'",
-            'programme': "'Investment Programme 2023-26'",
-        })) }}
-    from {{ ref('stg_ace_portfolio_2023__organisations') }}
-    union all
-    select
-        {{ grant_columns('sportengland_awards', dict(standard, **{
-            'file': 'file', 'recipient_id': 'null', 'recipient_type': 'recipient_type',
-            'programme': 'programme',
-            'funding_source': "case when contains(file, 'lottery') then 'lottery' else 'exchequer' end",
-            'recipient_district_name': 'local_authority_name',
-        })) }}
-    from {{ ref('stg_sportengland_awards__awards') }}
-    union all
-    select
-        {{ grant_columns('threesixty_files', dict(standard, **dict(located, **{
-            'file': 'file', 'project_postcode': 'project_postcode',
-        }))) }}
-    from {{ ref('stg_threesixty_files__grants') }}
-    union all
-    select
-        {{ grant_columns('threesixty_grantnav', dict(standard, **located)) }}
-    from {{ ref('stg_threesixty_grantnav__grants') }}
-    union all
-    select
-        {{ grant_columns('dcms_lottery_grants', dict(standard, **{
-            'file': 'file', 'funding_source': "'lottery'", 'programme': 'good_cause',
-            'area_or_office_name': 'local_authority_name',
-        })) }}
-    from {{ ref('stg_dcms_lottery_grants__grants') }}
+        {{ grant_columns(source_id, held) }}
+    from {{ ref('stg_' ~ source_id ~ '__' ~ table) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select

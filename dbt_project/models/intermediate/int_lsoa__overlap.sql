@@ -6,6 +6,7 @@ with pairs as (
         lookup.lsoa_2011_code,
         lookup.lsoa_2021_code,
         lookup.change_code,
+        iod_2019.district_2019_code,
         iod_2019.population_total as population_2015_count,
         residents.usual_residents as residents_2021_count
     from {{ ref('stg_ons_lsoa11_lsoa21__lsoas') }} as lookup
@@ -35,14 +36,12 @@ select
     shared.shared_residents,
     ward_2017.ward_2017_code,
     ward_2019.ward_2019_code,
-    iod_2019.district_2019_code,
+    shared.district_2019_code,
     areas.* exclude (lsoa_2021_code)
 from shared
 left join {{ ref('stg_ons_lsoa11_ward17__lsoas') }} as ward_2017
     on shared.lsoa_2011_code = ward_2017.lsoa_2011_code
 left join {{ ref('stg_ons_lsoa11_ward19__lsoas') }} as ward_2019
     on shared.lsoa_2011_code = ward_2019.lsoa_2011_code
-left join {{ ref('stg_mhclg_iod2019__lsoas') }} as iod_2019
-    on shared.lsoa_2011_code = iod_2019.lsoa_2011_code
 left join {{ ref('int_lsoa_2021__areas') }} as areas
     on shared.lsoa_2021_code = areas.lsoa_2021_code

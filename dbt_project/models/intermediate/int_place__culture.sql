@@ -42,10 +42,7 @@ select
     st_y(centre) as northing,
     'building' as coordinates_of,
     true as may_be_england,
-    cast(null as date) as opened_from,
-    cast(null as date) as opened_to,
-    cast(null as date) as closed_from,
-    cast(null as date) as closed_to,
+    {{ no_dates_of_opening() }},
     true as is_open,
     as_at
 from buildings
@@ -59,10 +56,7 @@ select
     {{ grid_metres('longitude', 'latitude') }},
     'point' as coordinates_of,
     true as may_be_england,
-    cast(null as date) as opened_from,
-    cast(null as date) as opened_to,
-    cast(null as date) as closed_from,
-    cast(null as date) as closed_to,
+    {{ no_dates_of_opening() }},
     true as is_open,
     date '2018-03-31' as as_at
 from green_access

@@ -32,10 +32,7 @@ select
     {{ grid_metres('longitude', 'latitude') }},
     'point' as coordinates_of,
     true as may_be_england,
-    cast(null as date) as opened_from,
-    cast(null as date) as opened_to,
-    cast(null as date) as closed_from,
-    cast(null as date) as closed_to,
+    {{ no_dates_of_opening() }},
     organisation_status = 'Visible' as is_open,
     date '2020-12-31' as as_at
 from {{ ref('stg_nhs_choices_hospitals__hospitals') }}

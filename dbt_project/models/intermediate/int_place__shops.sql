@@ -16,10 +16,7 @@ select
     {{ grid_metres('longitude', 'latitude') }},
     'point' as coordinates_of,
     longitude > {{ west_of_scilly() }} as may_be_england,
-    cast(null as date) as opened_from,
-    cast(null as date) as opened_to,
-    cast(null as date) as closed_from,
-    cast(null as date) as closed_to,
+    {{ no_dates_of_opening() }},
     true as is_open,
     date '2026-01-31' as as_at
 from {{ ref('stg_geolytix_supermarkets__stores') }}
@@ -56,10 +53,7 @@ select
     if(latitude is null, null, northing) as northing,
     'postcode' as coordinates_of,
     true as may_be_england,
-    cast(null as date) as opened_from,
-    cast(null as date) as opened_to,
-    cast(null as date) as closed_from,
-    cast(null as date) as closed_to,
+    {{ no_dates_of_opening() }},
     true as is_open,
     date '2018-02-28' as as_at
 from {{ ref('stg_getthedata_pubs__pubs') }}

@@ -23,10 +23,7 @@ select
     cast(northing as double) as northing,
     'point' as coordinates_of,
     coalesce(areas.may_be_england, true) as may_be_england,
-    cast(null as date) as opened_from,
-    cast(null as date) as opened_to,
-    cast(null as date) as closed_from,
-    cast(null as date) as closed_to,
+    {{ no_dates_of_opening() }},
     status = 'active' as is_open,
     max(try_cast(left(modification_date_time, 10) as date)) over () as as_at
 from {{ ref('stg_dft_naptan_stops__stops') }} as stops

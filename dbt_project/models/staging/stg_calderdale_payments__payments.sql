@@ -1,17 +1,8 @@
 select
-    file,
-    row,
-    repeat,
-    payment_kind,
-    payment_date,
-    supplier,
-    supplier_status,
+    {{ payment_columns() }},
     company_number,
-    department,
     purpose,
     category,
-    reference,
-    amount,
     subsource,
     voluntary_sector
 from {{ source('calderdale_payments', 'payments') }}

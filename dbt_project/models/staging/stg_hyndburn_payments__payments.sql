@@ -1,13 +1,4 @@
 select
-    file,
-    row,
-    repeat,
-    payment_kind,
-    payment_date,
-    supplier,
-    supplier_status,
-    department,
-    service,
-    reference,
-    amount
+    {{ payment_columns() }},
+    service
 from {{ source('hyndburn_payments', 'payments') }}

@@ -1,15 +1,6 @@
 select
-    file,
-    row,
-    repeat,
-    payment_kind,
-    payment_date,
-    supplier,
-    supplier_status,
-    department,
+    {{ payment_columns() }},
     purpose,
-    reference,
-    amount,
     vat,
     gross
 from {{ source('salford_payments', 'payments') }}
