@@ -61,6 +61,8 @@ SYNONYMS = {
     "Voluntary Sector": ("Voluntary Community and Social Enterprise Supplier",),
 }
 CARD_HEADER = "Merchant Category"
+# As csv's own limit, which other libraries in the same process lift.
+MAX_CELL_CHARACTERS = 131_072
 
 
 def read_table(source: str, payload: bytes) -> pl.DataFrame:
@@ -110,6 +112,12 @@ def _rows(source: str, payload: bytes) -> list[list[str]]:
             f"the file cannot be read as CSV: {error}",
             "look at the file; a download may be broken: try again, or tell the publisher",
         ) from error
+    if any(len(cell) > MAX_CELL_CHARACTERS for row in rows for cell in row):
+        raise ContractError(
+            source,
+            f"a cell has more than {MAX_CELL_CHARACTERS:,} characters: a quote may never be closed",
+            "look at the file; a download may be broken: try again, or tell the publisher",
+        )
     if not rows:
         raise ContractError(
             source, "the file is empty", "try again later, or look for the file's new address"

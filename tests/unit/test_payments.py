@@ -54,7 +54,7 @@ def test_cells_beyond_the_header_that_are_not_empty_are_refused() -> None:
         read_table("a_source", f"{HEADER}\nCity,04/01/2022,1,,,5,Firm,Place,surplus\n".encode())
 
 
-@pytest.mark.parametrize("payload", [b"", b"\x81"])
+@pytest.mark.parametrize("payload", [b"", b'a,b\n"' + b"x" * 200_000, b"\x81"])
 def test_what_is_no_csv_of_payments_is_refused_with_advice(payload: bytes) -> None:
     with pytest.raises(ContractError) as refused:
         read_table("a_source", payload)
