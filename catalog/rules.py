@@ -22,6 +22,7 @@ EXPECTATIONS_FOLDER = Path(__file__).parent / "expectations"
 CODE = re.compile(r"(?:from_|to_|parent_)?(?P<thing>[a-z]+)(?:_\d{4})?_code")
 CODE_PATTERNS = {
     "lsoa": "^[EW]01[0-9]{6}$",
+    "msoa": "^[EW]02[0-9]{6}$",
     "ward": "^[EW]05[0-9]{6}$",
     "district": "^(?:E0[6-9]|W06)[0-9]{6}$",
     "region": "^(?:E12|W92)[0-9]{6}$",
@@ -92,7 +93,7 @@ def rules_for(dataset: Dataset, folder: Path) -> list[Rule]:
         ReleaseError: the file has another shape, names a column the dataset has not, or repeats a
             rule.
     """
-    if dataset.sources and all(source.status == "not held" for source in dataset.sources):
+    if dataset.sources and not any(source.is_held for source in dataset.sources):
         return []
     path = folder / f"{dataset.name}.yml"
     rules = [*_contract_rules(dataset), *_named_rules(dataset, path)]

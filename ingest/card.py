@@ -175,6 +175,12 @@ class FilesRoute(Strict):
     names: list[str] = []
     layout: str = "publisher"
 
+    @model_validator(mode="after")
+    def _names_are_asked_for(self) -> "FilesRoute":
+        if any("{name}" in url for url in self.urls) != bool(self.names):
+            raise ValueError("give 'names' if, and only if, an address has '{name}' in it")
+        return self
+
     @property
     def addresses(self) -> list[str]:
         """Every address, names filled in."""

@@ -10,14 +10,15 @@ from pathlib import Path
 
 import polars as pl
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import ValidationError
 
+from ingest.card import ADVICE, CardError, Strict
 from ingest.errors import ContractError
 
 CORRECTIONS_FOLDER = Path(__file__).parent / "corrections"
 
 
-class Correction(BaseModel):
+class Correction(Strict):
     """One erratum, by bronze names.
 
     Attributes:
@@ -30,8 +31,6 @@ class Correction(BaseModel):
         evidence: an address where anyone can see it.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     table: str
     where: dict[str, str]
     expect: dict[str, str]
@@ -43,11 +42,27 @@ class Correction(BaseModel):
 
 @cache
 def load_corrections(source: str) -> tuple[Correction, ...]:
-    """The errata of a source, in the order they are applied; most have none."""
+    """The errata of a source, in the order they are applied; most have none.
+
+    Raises:
+        CardError: the file of corrections is not valid.
+    """
     path = CORRECTIONS_FOLDER / f"{source}.yml"
-    if not path.exists():
-        return ()
-    return tuple(map(Correction.model_validate, yaml.safe_load(path.read_text(encoding="utf-8"))))
+    return read_corrections(path) if path.exists() else ()
+
+
+def read_corrections(path: Path) -> tuple[Correction, ...]:
+    """Read and validate one file of corrections.
+
+    Raises:
+        CardError: it is not valid; the error names the file.
+    """
+    try:
+        rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return tuple(Correction.model_validate(row) for row in rows)
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        place = f"{path.parent.name}/{path.name}"
+        raise CardError(place, f"the corrections are not valid: {error}", ADVICE) from error
 
 
 def correct(

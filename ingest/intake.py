@@ -139,7 +139,8 @@ def dropped_rows(path: Path) -> int:
 
 @cache
 def _reader_code() -> str:
-    return fingerprint_files(list(Path(__file__).parent.glob("*.py")))
+    folder = Path(__file__).parent
+    return fingerprint_files([*folder.glob("*.py"), *folder.glob("*.txt")])
 
 
 def _foreseen(card: Card, kind: type[IngestError], step: Callable[[], Result]) -> Result:

@@ -267,6 +267,15 @@ def test_coverage_is_counted_in_a_column_the_card_has() -> None:
         Card.model_validate(example(coverage=counted))
 
 
+@pytest.mark.parametrize(
+    "route",
+    [{"urls": ["https://a.example/{name}.csv"]}, {"urls": ["https://a.example/"], "names": ["1"]}],
+)
+def test_names_and_their_place_in_an_address_come_together(route: dict[str, list[str]]) -> None:
+    with pytest.raises(ValidationError, match="give 'names' if, and only if"):
+        FilesRoute.model_validate({"kind": "files", **route})
+
+
 def test_several_files_of_one_address_are_named_one_by_one() -> None:
     route = FilesRoute(kind="files", urls=["https://a.example/{name}.csv"], names=["1", "2"])
     assert route.addresses == ["https://a.example/1.csv", "https://a.example/2.csv"]

@@ -306,6 +306,17 @@ def test_names_promise_ranges(name, unit, minimum, maximum):
     assert column_rules(name, unit) == {"min_value": minimum, "max_value": maximum}
 
 
+@pytest.mark.parametrize("status", ["not in archive", "failed", "not held"])
+def test_a_dataset_none_of_whose_sources_was_had_is_empty_and_asked_nothing(status, tmp_path):
+    (dataset,) = [d for d in toy.datasets() if d.name == "wards"]
+    never_had = toy.source(status=status, sha256=None, bytes=None, origin=None)
+    empty = dataset.model_copy(update={"sources": [never_had]})
+    assert rules_for(empty, tmp_path) == []
+    assert rules_for(dataset, tmp_path) != []
+    one_of_two = dataset.model_copy(update={"sources": [never_had, *dataset.sources]})
+    assert rules_for(one_of_two, tmp_path) != []
+
+
 @pytest.mark.parametrize("name", ["birth_rate", "population_change_pct", "ranking", "score"])
 def test_other_names_promise_none(name):
     assert column_rules(name, "per 1,000") == {}
@@ -315,6 +326,7 @@ def test_other_names_promise_none(name):
     ("name", "code"),
     [
         ("lsoa_2021_code", "E01000001"),
+        ("msoa_2021_code", "E02000001"),
         ("ward_2024_code", "E05000001"),
         ("region_code", "E12000001"),
         ("parent_region_2024_code", "E12000001"),

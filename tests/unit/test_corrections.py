@@ -1,10 +1,18 @@
 """Known errata are put right while they are there, and the day they are healed is noticed."""
 
+from pathlib import Path
+
 import polars as pl
 import pytest
 
-from ingest.card import load_cards
-from ingest.corrections import CORRECTIONS_FOLDER, Correction, correct, load_corrections
+from ingest.card import CardError, load_cards
+from ingest.corrections import (
+    CORRECTIONS_FOLDER,
+    Correction,
+    correct,
+    load_corrections,
+    read_corrections,
+)
 from ingest.errors import ContractError
 
 TWICE = Correction(
@@ -43,6 +51,14 @@ def test_a_healed_erratum_is_refused_with_what_to_do() -> None:
         correct("a_source", "places", healed, [TWICE])
     assert "is in 0 rows, not 1: the publisher may have healed it" in str(refused.value)
     assert "ingest/corrections/a_source.yml" in str(refused.value)
+
+
+@pytest.mark.parametrize("slip", ["- {table: places, wher: {}}", "7", "- [", "- 7"])
+def test_a_slip_in_a_file_of_corrections_names_the_file(slip: str, tmp_path: Path) -> None:
+    path = tmp_path / "a_source.yml"
+    path.write_text(slip, encoding="utf-8")
+    with pytest.raises(CardError, match=r"a_source\.yml: the corrections are not valid"):
+        read_corrections(path)
 
 
 def test_every_correction_is_of_a_table_and_columns_that_its_card_has() -> None:
