@@ -3,6 +3,7 @@
 {% set published = [
     ('ons_private_gardens', 'msoas', 'msoa_2011_code'),
     ('ons_msoa_income', 'estimates', 'msoa_2011_code'),
+    ('onward_good_neighbours', 'msoas', 'msoa_2011_code'),
     ('ons_public_green_space', 'lsoas', 'lsoa_2011_code'),
     ('ons_population_density18_lsoa11', 'lsoas', 'lsoa_2011_code'),
     ('ons_population20_lsoa11', 'lsoas', 'lsoa_2011_code'),
