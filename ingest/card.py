@@ -286,11 +286,15 @@ class Column(Strict):
 
 
 class RowCount(Strict):
-    """How many rows the publisher's table has, and how many of them are England's."""
+    """How many rows the publisher's table has, and how many of them are England's.
+
+    `demo_england` is the number in the demo England at its full size, where it is another.
+    """
 
     minimum: int
     maximum: int
     england: int | None = None
+    demo_england: int | None = None
 
 
 class Table(Strict):

@@ -101,8 +101,9 @@ def check_row_counts(
         )
         problems.append(f"{rows:,} rows where the card says {expected}")
     england = frame.filter(pl.col(table.key[0]).str.starts_with("E")).height
-    if extent.is_whole and counts.england is not None and england != counts.england:
-        problems.append(f"{england:,} rows of England where the card says {counts.england:,}")
+    expected_english = counts.england if extent.is_real else counts.demo_england or counts.england
+    if extent.is_whole and expected_english is not None and england != expected_english:
+        problems.append(f"{england:,} rows of England where the card says {expected_english:,}")
     drift = card.plausibility.row_drift
     if last_rows and abs(rows - last_rows) > drift * last_rows:
         problems.append(f"{rows:,} rows, but the last good snapshot had {last_rows:,}")

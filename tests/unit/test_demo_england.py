@@ -102,6 +102,20 @@ def test_at_full_scale_it_has_the_numbers_of_england() -> None:
     assert 150 <= len(recoded) <= 250
 
 
+def test_at_full_scale_no_card_counts_another_number_of_english_rows() -> None:
+    england = build_england(1.0)
+    counted = {
+        card.id: (table.rows.demo_england or table.rows.england, len(english))
+        for card in load_cards().values()
+        if not isinstance(card.demo, str)
+        for table in card.tables[:1]
+        if table.rows.england
+        for english in [england[card.demo.frame].filter(pl.col(table.key[0]).str.starts_with("E"))]
+    }
+    assert len(counted) > 15
+    assert {source: rows for source, rows in counted.items() if rows[0] != rows[1]} == {}
+
+
 def test_the_two_editions_rank_england_much_alike_but_not_the_same() -> None:
     england = build_england(1.0)
     unchanged = england["lsoa_2011_lsoa_2021"].filter(pl.col("change_code") == "U")
