@@ -270,6 +270,7 @@ class Column(Strict):
     column's unit. Types: `string`, `integer`, `decimal` (exact, with `scale` digits after the
     point), `date` (written in one of `formats`), `geometry` (GeoJSON text, longitude and latitude).
     Numbers may have thousands separators, a pound sign, and brackets for a minus.
+    `nullable` columns may be empty; those nullable `where absent` only in a layout that lacks them.
     """
 
     name: str
@@ -282,7 +283,7 @@ class Column(Strict):
     minimum: float | None = None
     maximum: float | None = None
     values: list[str] | None = None
-    nullable: bool = False
+    nullable: bool | Literal["where absent"] = False
 
 
 class RowCount(Strict):
@@ -319,7 +320,7 @@ class Plausibility(Strict):
 
 
 AreaKind = Literal[
-    "lsoa_2011", "lsoa_2021", "msoa_2011", "msoa_2021", "ward_2017", "ward_2024", "ward_2025",
+    "lsoa_2011", "lsoa_2021", "msoa_2021", "ward_2017", "ward_2024", "ward_2025",
     "district_2024", "region",
 ]  # fmt: skip
 

@@ -214,7 +214,7 @@ def _value_problems(
     text = _text(raw, column, layout)
     checks = [
         (f"not of type {column.type}", typed.is_null() & text.is_not_null()),
-        ("empty", text.is_null() if not column.nullable else None),
+        ("empty", text.is_null() if column.nullable is not True else None),
         (f"not like {column.pattern}", _unlike(typed, column)),
         (f"not one of {column.values}", _unlisted(typed, column)),
         (f"below {column.minimum}", _beyond(typed, column.minimum, below=True)),

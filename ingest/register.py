@@ -145,9 +145,7 @@ def write_register(store: SnapshotStore) -> Path:
 
 def areas_of_england(store: SnapshotStore, kind: AreaKind) -> pl.Series | None:
     """The codes of England's areas of a kind; nothing where no source that names them is held."""
-    reference = REFERENCES.get(kind)
-    if reference is None:
-        return None
+    reference = REFERENCES[kind]
     codes = _distinct(store.bronze_path(reference.source, reference.table), reference.column)
     if codes is None or not (english := codes.filter(codes.str.starts_with("E"))).len():
         return None

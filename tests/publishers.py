@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -165,6 +166,11 @@ class PublishersServer(HTTPServerBase):
         for route in routes:
             self._serve_route(route, held)
         return card.model_copy(update={"live": routes})
+
+    def can_give(self, card: Card, archive: Path) -> bool:
+        """Whether `serve_card` serves all live routes as they are, in the publisher's layout."""
+        held = _ArchiveCopy(card, archive)
+        return all(held.can_give(route) for route in card.live)
 
     def _serve_route(self, route: Route, held: "_ArchiveCopy") -> None:
         match route:
@@ -366,11 +372,21 @@ class _ArchiveCopy:
         self.card = card
         self.archive = archive
         self.layout = card.archive.layout
+
+    @cached_property
+    def payload(self) -> bytes:
+        """The copy's bytes; a bundle where it is several files."""
         with tempfile.TemporaryDirectory() as folder:
             store = SnapshotStore(Path(folder))
-            self.payload = store.payload(ArchiveOrigin(archive).fetch(card, None, store))
+            return store.payload(ArchiveOrigin(self.archive).fetch(self.card, None, store))
 
-    def can_give(self, layout_name: str) -> bool:
+    def can_give(self, route: Route) -> bool:
+        """Whether the copy can be given out as a route has it: its layout, its files' names."""
+        if isinstance(route, FilesRoute) and not self.has_files(route):
+            return False
+        return self.has_layout(route.layout)
+
+    def has_layout(self, layout_name: str) -> bool:
         """Whether the copy can be given out in that layout."""
         layout = self.card.layouts[layout_name]
         # An index without its domains has nothing that could stand in for them.
@@ -381,7 +397,7 @@ class _ArchiveCopy:
 
     def as_route(self, route: Route) -> Route:
         """The route, or one to the copy itself where the copy cannot be given out in its layout."""
-        if self.can_give(route.layout):
+        if self.has_layout(route.layout):
             return route
         if not isinstance(route, FilesRoute):
             return route.model_copy(update={"layout": self.layout})

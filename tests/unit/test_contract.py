@@ -111,6 +111,13 @@ def test_a_column_that_the_layout_lacks_is_null_even_if_the_header_is_there() ->
     assert typed(ROW, absent=["note"])["note"].to_list() == [None]
 
 
+def test_a_column_that_is_null_where_absent_may_not_be_blank_where_it_is_there() -> None:
+    note = Column(name="note", source="Note", nullable="where absent")
+    assert typed_values(note, "good", "better") == ["good", "better"]
+    with pytest.raises(ContractError, match="column 'Note': 1 values empty"):
+        typed_values(note, "good", "")
+
+
 def test_an_archive_copys_own_headers_are_renamed() -> None:
     row = {("lsoa" if header == "Code" else header): value for header, value in ROW.items()}
     assert typed(row, rename={"lsoa": "Code"})["area_code"].to_list() == ["E0101"]

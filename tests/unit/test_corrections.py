@@ -62,9 +62,14 @@ def test_a_slip_in_a_file_of_corrections_names_the_file(slip: str, tmp_path: Pat
 
 
 def test_every_correction_is_of_a_table_and_columns_that_its_card_has() -> None:
-    for path in CORRECTIONS_FOLDER.glob("*.yml"):
+    paths = list(CORRECTIONS_FOLDER.glob("*.yml"))
+    assert paths
+    for path in paths:
         card = load_cards()[path.stem]
         columns = {table.name: {column.name for column in table.columns} for table in card.tables}
-        for correction in load_corrections(card.id):
+        corrections = load_corrections(card.id)
+        assert corrections, path
+        for correction in corrections:
             named = {*correction.where, *correction.expect, *correction.set}
+            assert correction.set
             assert named <= columns[correction.table]

@@ -313,6 +313,11 @@ def test_an_archive_copy_has_exactly_the_rows_it_had(real: RealSource) -> None:
         assert table.height == expected[f"{real.card.id}.{name}"], name
 
 
+def test_every_known_value_is_of_a_source_that_is_held() -> None:
+    held = {card.id for card in load_cards().values() if card.archive != "none"}
+    assert {source for source, *_ in KNOWN_VALUES} <= held
+
+
 def test_known_values_come_through_unchanged(real: RealSource) -> None:
     table = real.tables[real.card.tables[0].name]
     for source, code, values in KNOWN_VALUES:
@@ -323,15 +328,35 @@ def test_known_values_come_through_unchanged(real: RealSource) -> None:
 
 def test_what_a_real_archive_copy_lacks_is_null_and_nothing_else_is(real: RealSource) -> None:
     assert not isinstance(real.card.archive, str)
-    absent = real.card.layouts[real.card.archive.layout].absent
+    absent = {*real.card.layouts[real.card.archive.layout].absent}
     for described in real.card.tables:
-        names = [column.name for column in described.columns]
-        nullable = [column.name for column in described.columns if column.nullable]
+        place = f"{real.card.id}.{described.name}"
+        blank = {name for name in table_columns(described) if f"{place}.{name}" in never_filled()}
+        blanks_allowed = {c.name for c in described.columns if c.nullable is True}
         table = real.tables[described.name]
-        empty = [name for name in names if table[name].null_count() == table.height]
-        assert {*absent} & {*names} <= {*empty} <= {*absent, *nullable}
-        filled = table.drop([*absent, *nullable], strict=False)
+        empty = {name for name in table.columns if table[name].null_count() == table.height}
+        assert empty == absent & {*table.columns} | blank
+        assert blank <= blanks_allowed - absent
+        filled = table.drop(absent | blanks_allowed, strict=False)
         assert not sum(filled.null_count().row(0))
+
+
+def test_what_is_written_down_as_never_filled_are_columns_of_sources_that_are_held() -> None:
+    held = [card for card in load_cards().values() if card.archive != "none"]
+    columns = {
+        f"{c.id}.{t.name}.{name}" for c in held for t in c.tables for name in table_columns(t)
+    }
+    assert never_filled().keys() <= columns
+    assert all(never_filled().values())
+
+
+def never_filled() -> dict[str, str]:
+    """Why a column of a real archive copy has no value at all, by `source.table.column`."""
+    return dict(pl.read_csv(Path(__file__).parent / "never_filled.csv").rows())
+
+
+def table_columns(table: Table) -> list[str]:
+    return [column.name for column in table.columns]
 
 
 def test_the_files_of_a_bundle_follow_each_other_and_keep_their_names() -> None:

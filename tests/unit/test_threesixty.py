@@ -338,7 +338,9 @@ def test_titles_are_those_of_the_standards_own_schema(archive: Path) -> None:
 
 
 def test_every_real_file_keeps_its_grants_and_its_total(archive: Path) -> None:
-    for path in sorted((archive / "grants/360g-real-json").glob("a0*.json.gz")):
+    paths = sorted((archive / "grants/360g-real-json").glob("a0*.json.gz"))
+    assert len(paths) == 3
+    for path in paths:
         payload = gzip.decompress(path.read_bytes())
         grants = json.loads(payload)["grants"]
         frame = read_grants("a_source", payload)
