@@ -269,7 +269,8 @@ class Column(Strict):
     `#member` the name of its file in a zip or bundle. `minimum` and `maximum` are inclusive, in the
     column's unit. Types: `string`, `integer`, `decimal` (exact, with `scale` digits after the
     point), `date` (written in one of `formats`), `geometry` (GeoJSON text, longitude and latitude).
-    Numbers may have thousands separators, a pound sign, and brackets for a minus.
+    Numbers may have thousands separators, a pound sign, and brackets for a minus. A decimal with
+    more digits than its scale is refused, unless `rounded` says why the rest may go.
     `nullable` columns may be empty; those nullable `where absent` only in a layout that lacks them.
     """
 
@@ -277,6 +278,7 @@ class Column(Strict):
     source: str
     type: Literal["string", "integer", "decimal", "date", "geometry"] = "string"
     scale: int = 0
+    rounded: str = ""
     formats: list[str] = ["%Y-%m-%d"]
     unit: str | None = None
     pattern: str | None = None
@@ -284,6 +286,12 @@ class Column(Strict):
     maximum: float | None = None
     values: list[str] | None = None
     nullable: bool | Literal["where absent"] = False
+
+    @model_validator(mode="after")
+    def _rounds_decimals_only(self) -> "Column":
+        if self.rounded and self.type != "decimal":
+            raise ValueError(f"'{self.name}' is no decimal, so nothing of it can be 'rounded'")
+        return self
 
 
 class RowCount(Strict):

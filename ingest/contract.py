@@ -15,6 +15,8 @@ from ingest.corrections import Correction, correct
 from ingest.errors import ContractError
 
 EXAMPLES = 3
+# What a number written out in full may differ by from the decimal that it was before.
+FLOAT_NOISE = 1e-9
 
 
 def type_table(
@@ -165,7 +167,7 @@ def _typed(raw: pl.DataFrame, column: Column, layout: Layout) -> pl.Series:
             whole = numbers.set(numbers != numbers.floor(), None)
             return whole.cast(pl.Int64, strict=False)
         case "decimal":
-            return _number(text).round(column.scale).cast(_dtype(column), strict=False)
+            return _decimal(_plain(text), column)
         case "date":
             return _date(text, column.formats)
 
@@ -179,13 +181,43 @@ def _text(raw: pl.DataFrame, column: Column, layout: Layout) -> pl.Series:
 
 
 def _number(text: pl.Series) -> pl.Series:
+    return _plain(text).cast(pl.Float64, strict=False)
+
+
+def _plain(text: pl.Series) -> pl.Series:
+    """Numbers without pound signs, separators of thousands, and brackets for a minus."""
     plain = text.cast(pl.Float64, strict=False)
-    if (plain.is_null() & text.is_not_null()).any():
-        parts = text.str.replace(r"^\(£? ?([\d,.]+)\)$", "-$1").str.replace(r"^(-?)£ ?", "$1")
-        grouped = parts.str.contains(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$").fill_null(value=False)
-        parts = parts.zip_with(~grouped, parts.str.replace_all(",", "", literal=True))
-        return parts.cast(pl.Float64, strict=False)
-    return plain
+    if not (plain.is_null() & text.is_not_null()).any():
+        return text
+    parts = text.str.replace(r"^\(£? ?([\d,.]+)\)$", "-$1").str.replace(r"^(-?)£ ?", "$1")
+    grouped = parts.str.contains(r"^-?\d{1,3}(,\d{3})+(\.\d+)?$").fill_null(value=False)
+    return parts.zip_with(~grouped, parts.str.replace_all(",", "", literal=True))
+
+
+def _decimal(plain: pl.Series, column: Column) -> pl.Series:
+    """Digit by digit where the scale holds them all, else the nearest decimal of that scale."""
+    dtype = _dtype(column)
+    exact = plain.cast(dtype, strict=False)
+    if (fits := _fits(plain, column)).all():
+        return exact
+    nearest = plain.cast(pl.Float64, strict=False).round(column.scale).cast(dtype, strict=False)
+    return exact.zip_with(fits, nearest)
+
+
+def _fits(plain: pl.Series, column: Column) -> pl.Series:
+    fraction = rf"(\.\d{{1,{column.scale}}})?" if column.scale else ""
+    return plain.str.contains(rf"^-?\d+{fraction}$").fill_null(value=True)
+
+
+def _overlong(text: pl.Series, column: Column) -> pl.Series | None:
+    """Which values have digits that the scale would drop, where the card does not say why."""
+    if column.type != "decimal" or column.rounded:
+        return None
+    plain = _plain(text)
+    if (fits := _fits(plain, column)).all():
+        return None
+    numbers = plain.cast(pl.Float64, strict=False)
+    return ~fits & ((numbers - numbers.round(column.scale)).abs() > FLOAT_NOISE)
 
 
 def _date(text: pl.Series, formats: list[str]) -> pl.Series:
@@ -214,6 +246,7 @@ def _value_problems(
     text = _text(raw, column, layout)
     checks = [
         (f"not of type {column.type}", typed.is_null() & text.is_not_null()),
+        (f"with more than {column.scale} digits after the point", _overlong(text, column)),
         ("empty", text.is_null() if column.nullable is not True else None),
         (f"not like {column.pattern}", _unlike(typed, column)),
         (f"not one of {column.values}", _unlisted(typed, column)),

@@ -80,7 +80,7 @@ row,
 {# A figure of a return, in pounds, and whether it was published: the sheets are in thousands and
    have a marker where a figure is not available. #}
 {% macro returned_amount() -%}
-cast(value * 1000 as decimal(18, 2)) as amount_gbp,
+cast(cast(value as decimal(28, 9)) * 1000 as decimal(18, 2)) as amount_gbp,
     case
         when value is not null then 'published'
         when marker is not null then 'not available'

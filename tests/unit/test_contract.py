@@ -5,6 +5,9 @@ from decimal import Decimal
 
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from ingest.card import Card, Column, Layout, Table
 from ingest.contract import Extent, check_row_counts, type_table
@@ -290,3 +293,59 @@ def test_dates_are_read_in_each_of_their_formats_and_in_no_other() -> None:
     ]
     with pytest.raises(ContractError, match=r"not of type date .*'13/13/2020'"):
         typed_values(column, "13/13/2020")
+
+
+METRES = Column(name="area", source="Area", type="decimal", scale=2, nullable=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("178.85", "178.85"),
+        ("178.8500000", "178.85"),
+        ("178.85000000000002", "178.85"),
+        ("178.8499999999", "178.85"),
+        ("1.7885E2", "178.85"),
+        ("£1,178.85", "1178.85"),
+        ("(7.5)", "-7.50"),
+        ("9007199254740993.25", "9007199254740993.25"),
+        ("-0", "0"),
+    ],
+)
+def test_a_decimal_keeps_every_digit_and_loses_float_noise(text: str, number: str) -> None:
+    assert typed_values(METRES, text) == [Decimal(number)]
+
+
+@pytest.mark.parametrize("text", ["178.854", "178.8500001", "-0.001", "(1,000.125)", "1.78854E2"])
+def test_a_decimal_with_more_digits_than_its_scale_is_refused(text: str) -> None:
+    with pytest.raises(ContractError) as refused:
+        typed_values(METRES, "1.25", text)
+    words = f"'Area': 1 values with more than 2 digits after the point (row 3: {text!r})"
+    assert words in str(refused.value)
+
+
+def test_a_decimal_without_digits_after_the_point_has_none() -> None:
+    whole = METRES.model_copy(update={"scale": 0})
+    assert typed_values(whole, "7", "8.0") == [Decimal(7), Decimal(8)]
+    with pytest.raises(ContractError, match="more than 0 digits after the point"):
+        typed_values(whole, "7.5")
+
+
+def test_a_decimal_is_rounded_where_the_card_says_why() -> None:
+    degrees = METRES.model_copy(update={"rounded": "A hundredth is enough."})
+    assert typed_values(degrees, "51.50432", "-0.126", None) == [
+        Decimal("51.50"),
+        Decimal("-0.13"),
+        None,
+    ]
+
+
+def test_only_a_decimal_can_be_rounded() -> None:
+    with pytest.raises(ValidationError, match="'area' is no decimal"):
+        Column(name="area", source="Area", type="integer", rounded="It need not be exact.")
+
+
+@given(st.decimals(1 - 10**15, 10**15 - 1, places=3, allow_nan=False, allow_infinity=False))
+def test_a_decimal_as_long_as_its_scale_is_itself(number: Decimal) -> None:
+    exact = METRES.model_copy(update={"scale": 3})
+    assert typed_values(exact, f"{number:f}") == [number]
