@@ -46,3 +46,8 @@
     {{ domain }}_decile{% if not loop.last %},{% endif %}
     {%- endfor %}
 {%- endmacro %}
+
+{# How many of that many ranked areas are the most deprived tenth: whole areas, a half down. #}
+{% macro most_deprived_count(areas) -%}
+    ceil({{ param('most_deprived_ward_share') }} * {{ areas }} - 0.5)
+{%- endmacro %}
