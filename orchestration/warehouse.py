@@ -41,9 +41,9 @@ def project_files() -> list[Path]:
     """The files that decide what dbt builds."""
     kept = [
         path
-        for folder in ("models", "macros", "seeds", "tests")
+        for folder in ("models", "macros", "seeds", "tests", "simulation")
         for path in (PROJECT / folder).rglob("*.*")
-        if path.is_file()
+        if path.is_file() and path.suffix != ".pyc"
     ]
     return sorted([*kept, PROJECT / "dbt_project.yml", PROJECT / "profiles.yml"])
 
