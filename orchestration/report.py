@@ -36,7 +36,7 @@ SOURCE_COLUMNS = {
 }
 EXAMPLE_QUERY = (
     '"select ward_2017_name, region_name, iod_2019_average_score_rank as rank '
-    'from left_behind_neighbourhoods order by rank limit 5"'
+    'from published_left_behind_wards order by rank limit 5"'
 )
 
 

@@ -51,3 +51,9 @@
 {% macro most_deprived_count(areas) -%}
     ceil({{ param('most_deprived_ward_share') }} * {{ areas }} - 0.5)
 {%- endmacro %}
+
+{# Which of so many equal groups a rank falls into, 1 the most deprived: 1 + floor(groups * (rank -
+   1/2) / areas). The first of ten is the most deprived tenth as counted above. #}
+{% macro group_of_rank(rank, areas, groups) -%}
+    cast(1 + (2 * {{ groups }} * {{ rank }} - {{ groups }}) // (2 * {{ areas }}) as integer)
+{%- endmacro %}

@@ -1,9 +1,9 @@
-{{ config(meta={'dagster': {'ref': {'name': 'left_behind_neighbourhoods'}}}) }}
+{{ config(meta={'dagster': {'ref': {'name': 'published_left_behind_wards'}}}) }}
 select
     listed.ward_2017_code,
     listed.ward_2017_name
 from {{ ref('stg_ocsi_left_behind_wards__wards') }} as listed
-left join {{ ref('left_behind_neighbourhoods') }} as found
+left join {{ ref('published_left_behind_wards') }} as found
     on listed.ward_2017_code = found.ward_2017_code
 where
     found.region_code is null

@@ -117,10 +117,10 @@ def test_the_csv_that_a_page_offers_is_the_file_that_was_released(
     browser: Browser, address: str, release: Release
 ) -> None:
     page = browser.new_page()
-    page.goto(f"{address}/datasets/left_behind_neighbourhoods.html")
+    page.goto(f"{address}/datasets/published_left_behind_wards.html")
     with page.expect_download() as download:
         page.get_by_role("link", name="CSV").first.click()
-    released = release.folder / "data" / "left_behind_neighbourhoods.csv"
+    released = release.folder / "data" / "published_left_behind_wards.csv"
     assert download.value.path().read_bytes() == released.read_bytes()
     page.close()
 

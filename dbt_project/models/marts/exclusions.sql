@@ -143,3 +143,6 @@ from {{ ref('int_exclusion__council_payments') }}
 union all
 select *
 from {{ ref('int_exclusion__grants') }}
+union all
+select *
+from {{ ref('int_exclusion__left_behind') }}

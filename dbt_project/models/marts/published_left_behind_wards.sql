@@ -1,9 +1,9 @@
 -- The open rule: the most deprived tenth of wards (2017) that own an LSOA, by population-weighted
--- average IMD score, rounded to a whole number of wards.
+-- average IMD score, rounded to a whole number of wards, a half down.
 with summary as (
     select
         *,
-        average_score_rank <= round({{ param('most_deprived_ward_share') }} * ranked_area_count)
+        average_score_rank <= {{ most_deprived_count('ranked_area_count') }}
             as is_in_most_deprived_tenth
     from {{ ref('deprivation_summary') }}
     where area_type = 'ward_2017'
