@@ -10,11 +10,11 @@ with averaged as (
         cast(sum(scored.population * members.weight) as double) as population_count,
         round(
             cast(sum(scored.population * members.weight * scored.imd_score) as double)
-            / cast(sum(scored.population * members.weight) as double), 6
+            / cast(sum(scored.population * members.weight) as double), 9
         ) as average_score,
         round(
             cast(sum(scored.population * members.weight * scored.imd_rank) as double)
-            / cast(sum(scored.population * members.weight) as double), 6
+            / cast(sum(scored.population * members.weight) as double), 9
         ) as average_rank,
         bool_or(members.is_changed or scored.is_redrawn) as is_apportioned
     from {{ ref('int_left_behind__members') }} as members
