@@ -1,5 +1,5 @@
 {{ config(meta={'dagster': {'ref': {'name': 'deprivation_trend'}}}) }}
--- The publisher's border of a decile that does not divide the areas evenly is known for England only.
+-- How the publisher cuts deciles that do not divide the areas evenly is known for England only.
 select
     trend.area_code,
     trend.iod_2025_rank,
