@@ -9,7 +9,7 @@ import re
 import polars as pl
 
 from ingest.card import Layout
-from ingest.readers import open_workbook, read_csv
+from ingest.readers import load_sheet, open_workbook, read_csv
 
 SOURCE = "File 8 of the Indices of Deprivation"
 DOMAIN_SHEET = r"IoD\d+ .*Domain"
@@ -33,7 +33,7 @@ def parse_indicators(payload: bytes, layout: Layout) -> pl.DataFrame:
         return _long(read_csv(SOURCE, layout, payload))
     workbook = open_workbook(SOURCE, payload)
     sheets = [name for name in workbook.sheet_names if re.fullmatch(DOMAIN_SHEET, name)]
-    frames = [workbook.load_sheet(name, dtypes="string").to_polars() for name in sheets]
+    frames = [load_sheet(SOURCE, workbook, name, 1) for name in sheets]
     return pl.concat([_long(_without_names(frame), frame.columns[0]) for frame in frames])
 
 

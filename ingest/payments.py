@@ -12,6 +12,7 @@ from collections import Counter
 import polars as pl
 
 from ingest.errors import ContractError
+from ingest.readers import decode_text
 from ingest.suppliers import with_suppliers_withheld
 
 # Our header -> the headers that councils use for it; the first that a file has is taken.
@@ -105,8 +106,8 @@ def as_payments(source: str, table: pl.DataFrame) -> pl.DataFrame:
 
 def _rows(source: str, payload: bytes) -> list[list[str]]:
     try:
-        rows = list(csv.reader(io.StringIO(_decoded(payload), newline="")))
-    except (csv.Error, UnicodeDecodeError) as error:
+        rows = list(csv.reader(io.StringIO(decode_text(source, payload), newline="")))
+    except csv.Error as error:
         raise ContractError(
             source,
             f"the file cannot be read as CSV: {error}",
@@ -123,14 +124,6 @@ def _rows(source: str, payload: bytes) -> list[list[str]]:
             source, "the file is empty", "try again later, or look for the file's new address"
         )
     return rows
-
-
-def _decoded(payload: bytes) -> str:
-    try:
-        text = payload.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = payload.decode("cp1252")
-    return text.removeprefix("ï»¿")
 
 
 def _unique(headers: list[str]) -> list[str]:

@@ -23,7 +23,7 @@ import polars as pl
 from ingest.bundle import unzip_member, unzip_members
 from ingest.card import MEMBER_HEADER, ROW_HEADER, Card, Layout
 from ingest.errors import ContractError
-from ingest.workbooks import refuse_vast_sheets
+from ingest.workbooks import BROKEN, refuse_vast_sheets
 
 GEOMETRY_HEADER = "geometry"
 
@@ -132,9 +132,8 @@ def read_sheet(source: str, payload: bytes, sheet: str, header_row: int | None) 
             source,
             f"{len(names)} sheets match '{sheet}'; the workbook has {workbook.sheet_names}",
         )
-    header = None if header_row is None else header_row - 1
-    found = workbook.load_sheet(names[0], header_row=header, dtypes="string")
-    return found.to_polars().rename(lambda name: name.removeprefix("__UNNAMED__"))
+    found = load_sheet(source, workbook, names[0], header_row)
+    return found.rename(lambda name: name.removeprefix("__UNNAMED__"))
 
 
 def open_workbook(source: str, payload: bytes) -> fastexcel.ExcelReader:
@@ -149,10 +148,41 @@ def open_workbook(source: str, payload: bytes) -> fastexcel.ExcelReader:
         return fastexcel.read_excel(payload)
     except fastexcel.FastExcelError as error:
         raise ContractError(
-            source,
-            f"the file cannot be read as a workbook: {error}",
-            "look at the file; a download may be broken: try again, or tell the publisher",
+            source, f"the file cannot be read as a workbook: {error}", BROKEN
         ) from error
+
+
+def load_sheet(
+    source: str, workbook: fastexcel.ExcelReader, name: str, header_row: int | None = None
+) -> pl.DataFrame:
+    """A sheet of an open workbook, as strings; the row of the header counts from 1.
+
+    Raises:
+        ContractError: the sheet cannot be read.
+    """
+    header = None if header_row is None else header_row - 1
+    try:
+        return workbook.load_sheet(name, header_row=header, dtypes="string").to_polars()
+    except fastexcel.FastExcelError as error:
+        raise ContractError(source, f"sheet '{name}' cannot be read: {error}", BROKEN) from error
+
+
+def decode_text(source: str, payload: bytes) -> str:
+    """Text that its publisher writes now in UTF-8, now in Windows' western encoding.
+
+    Raises:
+        ContractError: it is in neither.
+    """
+    try:
+        text = payload.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        try:
+            text = payload.decode("cp1252")
+        except UnicodeDecodeError as error:
+            raise ContractError(
+                source, f"the text is neither UTF-8 nor Windows-1252: {error}", BROKEN
+            ) from error
+    return text.removeprefix("ï»¿")
 
 
 def _read_parquet(source: str, payload: bytes) -> pl.DataFrame:

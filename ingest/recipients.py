@@ -7,6 +7,7 @@ The rule errs on the side of people (docs/methods/grants.md gives its precision)
 organisation only when something shows it. Anyone else may be a person.
 """
 
+import html
 from collections.abc import Sequence
 
 import polars as pl
@@ -109,14 +110,18 @@ def clean_text(text: pl.Expr) -> pl.Expr:
     Tags, control characters and marks that turn the direction of writing go, entities become
     characters, and a spreadsheet will not take the start for a formula.
     """
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&#39;", "'")):
-        text = text.str.replace_all(entity, character, literal=True)
-    text = text.str.replace_all("&amp;", "&", literal=True)
     return (
-        text.str.replace_all(r"<[^<>]*>", " ")
+        text.map_batches(_unescaped, pl.String)
+        .str.replace_all(r"<[^<>]*>", " ")
         .str.replace_all(r"[\p{Cc}\p{Cf}\p{Co}\s]+", " ")
         .str.replace(r"^[\s=+\-@]+", "")
         .str.slice(0, MAX_TEXT)
         .str.strip_chars()
         .replace("", None)
     )
+
+
+def _unescaped(text: pl.Series) -> pl.Series:
+    """Text with its entities as characters; a text without one is not touched."""
+    written = text.filter(text.str.contains("&", literal=True)).unique()
+    return text.replace(written, written.map_elements(html.unescape, pl.String))

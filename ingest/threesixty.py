@@ -21,13 +21,12 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import IO, Any, Self
 
-import fastexcel
 import ijson
 import numpy as np
 import polars as pl
 
 from ingest.errors import ContractError
-from ingest.readers import open_workbook
+from ingest.readers import decode_text, load_sheet, open_workbook
 from ingest.recipients import (
     INDIVIDUAL,
     KIND,
@@ -39,6 +38,7 @@ from ingest.recipients import (
     name_shows_organisation,
     withhold_people,
 )
+from ingest.workbooks import BROKEN
 
 # The standard's title of a column in spreadsheets -> its place in JSON. In older files one object
 # stands where there now is a list of them, and the other way round.
@@ -109,7 +109,6 @@ DESCRIBING = (
 
 # What a person can do about a file that is refused.
 LARGER_THAN_FORESEEN = "look at the file; if it is honest, raise the limit in ingest/threesixty.py"
-BROKEN = "look at the file; a download may be broken: try again, or tell the publisher"
 HOSTILE = "the file is hostile or broken: tell the publisher"
 OTHER_HABITS = "compare it with https://standard.threesixtygiving.org; mend the card's parser"
 
@@ -369,10 +368,7 @@ def _frame(source: str, rows: Iterable[Row]) -> pl.DataFrame:
 
 
 def _read_csv(source: str, payload: bytes) -> pl.DataFrame:
-    try:
-        text = payload.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = payload.decode("cp1252", errors="replace")
+    text = decode_text(source, payload)
     try:
         return pl.read_csv(text.encode(), infer_schema=False, null_values=[""])
     except pl.exceptions.PolarsError as error:
@@ -381,14 +377,9 @@ def _read_csv(source: str, payload: bytes) -> pl.DataFrame:
 
 def _read_workbook(source: str, payload: bytes, habits: Habits) -> pl.DataFrame:
     """The sheet of grants; other sheets add the first row of each grant to what it lacks."""
-    try:
-        workbook = open_workbook(source, payload)
-        sheets = [workbook.load_sheet(name, dtypes="string") for name in workbook.sheet_names]
-    except fastexcel.FastExcelError as error:
-        raise ContractError(
-            source, f"the file cannot be read as a workbook: {error}", BROKEN
-        ) from error
-    frames = [_plain_headers(sheet.to_polars()) for sheet in sheets]
+    workbook = open_workbook(source, payload)
+    sheets = [load_sheet(source, workbook, name, 1) for name in workbook.sheet_names]
+    frames = [_plain_headers(sheet) for sheet in sheets]
     frames = [frame for frame in frames if "identifier" in frame.columns]
     mains = [frame for frame in frames if "amount awarded" in frame.columns]
     if len(mains) != 1:

@@ -28,7 +28,7 @@ REMEDY = (
 
 ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})(\d{1,12})""")
 ROW_OR_CELL = re.compile(rb"<(?:\w+:)?(c|row)[\s/>]")
-BROKEN = "download the file again, or tell the publisher"
+BROKEN = "look at the file; a download may be broken: try again, or tell the publisher"
 
 XLS_STREAMS = ("workbook", "book")
 # Records of an xls, by their number: [MS-XLS] 2.3.

@@ -11,8 +11,9 @@ import fastexcel
 import polars as pl
 
 from ingest.card import Layout
+from ingest.cells import NUMBER, number_or_mark
 from ingest.errors import ContractError
-from ingest.readers import open_workbook
+from ingest.readers import load_sheet, open_workbook
 
 SOURCE = "mhclg_capital_outturn"
 FRONT = re.compile(r"(?i)front page")
@@ -23,7 +24,6 @@ HEADERS = (
 )
 LGF_CODE = re.compile(r"E\d{4}")
 ONS_CODE = re.compile(r"[EK]\d\d(\d{6})?")
-NUMBER = re.compile(r"-?(\d+(\.\d*)?|\.\d+)([eE][-+]?\d+)?")
 REFERENCE = re.compile(r"(?i)row|col|m?\d+(\.\d+)?(memo)?\s*(\( ?\w+\))?")
 FIELD = re.compile(r"([A-Z0-9]+-)?[a-z0-9]+-(amt|strt|end|chng)(-\w+)?")
 YEAR = re.compile(r"\b20(\d\d)-(\d\d)\b|\b(\d\d)-(\d\d)\b")
@@ -63,7 +63,7 @@ def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
 
 
 def _rows(workbook: fastexcel.ExcelReader, name: str) -> list[Cells]:
-    frame = workbook.load_sheet(name, header_row=None, dtypes="string").to_polars()
+    frame = load_sheet(SOURCE, workbook, name)
     return [
         [" ".join(cell.split()) or None if cell else None for cell in row] for row in frame.rows()
     ]
@@ -112,14 +112,12 @@ def _records(
     for offset, (cell, title) in enumerate(zip(cells, titles, strict=True)):
         if title["title"] is None:
             continue
-        is_number = cell is not None and NUMBER.fullmatch(cell) is not None
         yield {
             **authority,
             **title,
             "sheet_row": str(number),
             "sheet_column": str(start + offset + 1),
-            "value": cell if is_number else None,
-            "marker": None if is_number else cell,
+            **number_or_mark(cell),
         }
 
 

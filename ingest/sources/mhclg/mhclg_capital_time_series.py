@@ -3,6 +3,7 @@
 import polars as pl
 
 from ingest.card import Layout
+from ingest.cells import numbers_and_marks
 from ingest.errors import ContractError
 from ingest.readers import read_csv
 
@@ -10,7 +11,6 @@ SOURCE = "mhclg_capital_time_series"
 IDENTIFIERS = (
     *("PeriodCode", "LA_LGF_Code", "ONS_Code", "LA_Name", "LA_Class", "LA_Subclass", "Status"),
 )
-NUMBER = r"^-?\d[\d,]*(\.\d+)?$"
 
 
 def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
@@ -23,10 +23,4 @@ def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
     if missing := [name for name in IDENTIFIERS if name not in wide.columns]:
         raise ContractError(SOURCE, f"the columns {missing} are missing")
     long = wide.unpivot(index=IDENTIFIERS, variable_name="field", value_name="cell")
-    is_number = pl.col("cell").str.contains(NUMBER)
-    return long.select(
-        *IDENTIFIERS,
-        "field",
-        value=pl.when(is_number).then("cell"),
-        marker=pl.when(~is_number).then("cell"),
-    )
+    return long.select(*IDENTIFIERS, "field", *numbers_and_marks(pl.col("cell")))

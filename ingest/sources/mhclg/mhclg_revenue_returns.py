@@ -13,6 +13,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from ingest.card import Layout
+from ingest.cells import number_or_mark
 from ingest.errors import ContractError
 
 SOURCE = "mhclg_revenue_returns"
@@ -29,7 +30,6 @@ ROLES = {
 OF_RETURN = re.compile(r"\((RSX|RA)\)")
 YEAR = re.compile(r"\b20\d\d-\d\d\b")
 LGF_CODE = re.compile(r"E\d{4}")
-NUMBER = re.compile(r"-?(\d[\d,]*(\.\d*)?|\.\d+)")
 LINE_NUMBER = re.compile(r"\d{3,4}")
 FIELD = re.compile(r"(RSX-)?[a-z]+(-[a-z]+)*")
 BLOCK = re.compile(r"(?i)class breakdown")
@@ -80,7 +80,12 @@ def _records(rows: list[list[str]], header: int) -> Iterator[Record]:
         elif known["name"] and any(row[start:]):
             for column in columns:
                 place = {"sheet_row": str(number), "block": block}
-                yield known | place | column | _cell(row[int(column["sheet_column"] or 0) - 1])
+                yield (
+                    known
+                    | place
+                    | column
+                    | number_or_mark(row[int(column["sheet_column"] or 0) - 1])
+                )
 
 
 def _columns(above: list[list[str]], start: int) -> list[Record]:
@@ -104,8 +109,3 @@ def _columns(above: list[list[str]], start: int) -> list[Record]:
 
 def _all(pattern: re.Pattern[str], row: list[str]) -> bool:
     return bool(row[0]) and all(pattern.fullmatch(cell) for cell in row if cell)
-
-
-def _cell(cell: str) -> Record:
-    is_number = NUMBER.fullmatch(cell) is not None
-    return {"value": cell if is_number else None, "marker": None if is_number else cell or None}

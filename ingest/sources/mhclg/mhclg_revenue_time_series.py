@@ -3,6 +3,7 @@
 import polars as pl
 
 from ingest.card import Layout
+from ingest.cells import numbers_and_marks
 from ingest.errors import ContractError
 from ingest.readers import read_csv
 
@@ -11,7 +12,6 @@ IDENTIFIERS = (
     *("year_ending", "ONS_code", "LA_LGF_code", "LA_name", "status", "LA_class", "LA_subclass"),
 )
 SUMMARY = "RS_"
-NUMBER = r"^-?\d[\d,]*(\.\d+)?$"
 
 
 def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
@@ -27,10 +27,4 @@ def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
     if not lines:
         raise ContractError(SOURCE, f"no column is a line of the revenue summary ({SUMMARY}…)")
     long = wide.unpivot(lines, index=IDENTIFIERS, variable_name="field", value_name="cell")
-    is_number = pl.col("cell").str.contains(NUMBER)
-    return long.select(
-        *IDENTIFIERS,
-        "field",
-        value=pl.when(is_number).then("cell"),
-        marker=pl.when(~is_number).then("cell"),
-    )
+    return long.select(*IDENTIFIERS, "field", *numbers_and_marks(pl.col("cell")))

@@ -16,7 +16,7 @@ import polars as pl
 from ingest.bundle import unzip_members
 from ingest.card import Layout, load_cards
 from ingest.errors import ContractError
-from ingest.readers import open_workbook
+from ingest.readers import load_sheet, open_workbook
 
 SOURCE = "ons_ashe_pay"
 WANTED = r".*Table [78]\.[1567]a .*\.xlsx?"
@@ -66,8 +66,7 @@ def _sheets_of_workbook(payload: bytes) -> Iterator[tuple[str, str, Rows]]:
     workbook = open_workbook(SOURCE, payload)
     for name in workbook.sheet_names:
         if name != "Notes":
-            sheet = workbook.load_sheet(name, header_row=None, dtypes="string")
-            rows = sheet.to_polars().rows()
+            rows = load_sheet(SOURCE, workbook, name).rows()
             yield _number(rows), name.lower(), rows
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 import polars as pl
 
 from ingest.card import Layout
+from ingest.cells import number_or_mark
 from ingest.errors import ContractError
-from ingest.readers import open_workbook
+from ingest.readers import load_sheet, open_workbook
 
 SOURCE = "ons_goverd2022"
 TABLE = re.compile(r"Table 1[a-z]: .+")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
 HEADERS = ("sheet", "sheet_row", "sheet_title", "units", "table_title", "row_title", "column_title")
 
 Row = list[str]
@@ -34,7 +34,7 @@ def parse(payload: bytes, layout: Layout) -> pl.DataFrame:
     workbook = open_workbook(SOURCE, payload)
     records: list[Record] = []
     for name in filter(str.isdigit, workbook.sheet_names):
-        sheet = workbook.load_sheet(name, header_row=None, dtypes="string").to_polars()
+        sheet = load_sheet(SOURCE, workbook, name)
         rows = [[" ".join((cell or "").split()) for cell in row] for row in sheet.rows()]
         if not any(TABLE.fullmatch(row[0]) for row in rows):
             raise ContractError(SOURCE, f"worksheet {name} has no table")
@@ -55,9 +55,4 @@ def _records(rows: list[Row]) -> Iterator[Record]:
             place: Record = {"sheet_row": str(number), "table_title": table, "row_title": row[0]}
             for heading, cell in zip(headings, row[1:], strict=True):
                 if heading:
-                    yield place | {"column_title": heading} | _cell(cell)
-
-
-def _cell(cell: str) -> Record:
-    is_number = NUMBER.fullmatch(cell) is not None
-    return {"value": cell if is_number else None, "marker": None if is_number else cell or None}
+                    yield place | {"column_title": heading} | number_or_mark(cell)
