@@ -10,6 +10,7 @@ own, and whatever is added up over draws is a whole number.
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +36,6 @@ Ranks = NDArray[np.uint16]
 # Scores held at once: small enough for a core's cache, large enough to hide Python's own time.
 CELLS_AT_ONCE = 32_768
 AREAS_AT_ONCE = 256
-WORST_SHARE = 10
 
 
 @dataclass(frozen=True)
@@ -60,19 +60,30 @@ class Measured:
 
 
 @dataclass(frozen=True)
+class Published:
+    """The ranking from which the draws depart.
+
+    Attributes:
+        ranks: (areas,), 1 = most in need.
+        worst: how many areas the worst tenth has.
+    """
+
+    ranks: NDArray[np.integer]
+    worst: int
+
+
+@dataclass(frozen=True)
 class Summary:
     """What the draws say of each area; every array is (areas,) unless noted.
 
     Attributes:
-        default_rank: rank with every choice as published and no errors.
         rank_low: rank that a share `interval[0]` of draws do not exceed.
         rank_median: likewise for one half.
         rank_high: likewise for `interval[1]`.
-        worst_tenth: (2, areas), number of draws in the worst tenth, by boundary method of the draw.
-        rank_shift: sum over draws of the distance between rank and default rank.
+        worst_tenth: (2, areas), number of draws in the worst tenth, by boundary of the draw.
+        rank_shift: sum over draws of the distance between rank and published rank.
     """
 
-    default_rank: NDArray[np.int64]
     rank_low: NDArray[np.int64]
     rank_median: NDArray[np.int64]
     rank_high: NDArray[np.int64]
@@ -123,7 +134,7 @@ def rank_by_default(measured: Measured) -> Ranks:
 
 def summarise(
     ranks: Ranks,
-    default_rank: NDArray[np.integer],
+    published: Published,
     boundary: NDArray[np.int64],
     interval: tuple[float, float],
     threads: int = 1,
@@ -135,7 +146,7 @@ def summarise(
 
     Args:
         ranks: (draws, areas).
-        default_rank: (areas,).
+        published: the ranking from which they depart.
         boundary: (draws,), 0 or 1.
         interval: shares of draws below the low and up to the high rank, such as 0.05 and 0.95.
         threads: how many cores to use.
@@ -148,17 +159,16 @@ def summarise(
     def fill(begin: int) -> None:
         block = np.ascontiguousarray(ranks[:, begin : begin + AREAS_AT_ONCE].T)
         here = slice(begin, begin + AREAS_AT_ONCE)
-        worst = block <= worst_tenth_count(areas)
-        out[3, here] = worst[:, boundary == 0].sum(axis=1)
-        out[4, here] = worst[:, boundary == 1].sum(axis=1)
-        out[5, here] = _distance(block, default_rank[here, None]).sum(axis=1)
+        is_worst = block <= published.worst
+        out[3, here] = is_worst[:, boundary == 0].sum(axis=1)
+        out[4, here] = is_worst[:, boundary == 1].sum(axis=1)
+        out[5, here] = _distance(block, published.ranks[here, None]).sum(axis=1)
         block.sort(axis=1)
         out[:3, here] = block[:, places].T
 
     with ThreadPoolExecutor(threads) as pool:
         list(pool.map(fill, range(0, areas, AREAS_AT_ONCE)))
     return Summary(
-        default_rank=default_rank.astype(np.int64),
         rank_low=out[0],
         rank_median=out[1],
         rank_high=out[2],
@@ -167,26 +177,26 @@ def summarise(
     )
 
 
-def outputs_by_draw(
-    ranks: Ranks, default_rank: NDArray[np.integer]
-) -> dict[str, NDArray[np.float64]]:
-    """How far each draw as a whole departs from the default ranking.
+def outputs_by_draw(ranks: Ranks, published: Published) -> dict[str, NDArray[Any]]:
+    """What each draw as a whole comes to, and how far it departs from the published ranking.
+
+    Args:
+        ranks: (draws, areas).
+        published: the ranking from which they depart.
 
     Returns:
-        `mean_absolute_rank_shift` in ranks, and `worst_tenth_changed_share`, the share of the
-        default's worst tenth that the draw has elsewhere; both (draws,).
+        `area_ranks`, the ranks themselves: (draws, areas). `mean_absolute_rank_shift` in ranks,
+        and `worst_tenth_changed_share`, the share of the published worst tenth that is not in the
+        draw's: (draws, 1).
     """
-    areas = ranks.shape[1]
-    worst = worst_tenth_count(areas)
-    members = np.flatnonzero(default_rank <= worst)
-    shift = np.array([_distance(row, default_rank).sum() for row in ranks]) / areas
-    left = (ranks[:, members] > worst).sum(axis=1) / max(worst, 1)
-    return {"mean_absolute_rank_shift": shift, "worst_tenth_changed_share": left}
-
-
-def worst_tenth_count(areas: int) -> int:
-    """How many areas the worst tenth has: a tenth, rounded down."""
-    return areas // WORST_SHARE
+    shift = np.array([_distance(row, published.ranks).sum() for row in ranks]) / ranks.shape[1]
+    members = np.flatnonzero(published.ranks <= published.worst)
+    left = (ranks[:, members] > published.worst).sum(axis=1) / max(published.worst, 1)
+    return {
+        "area_ranks": ranks,
+        "mean_absolute_rank_shift": shift[:, None],
+        "worst_tenth_changed_share": left[:, None],
+    }
 
 
 def _distance(ranks: NDArray[np.integer], others: NDArray[np.integer]) -> NDArray[np.int32]:

@@ -33,7 +33,7 @@ class Priors:
     """
 
     concentration: float
-    normalisation_shares: tuple[float, float, float]
+    normalisation_shares: tuple[float, ...]
     drop_one_share: float
     seed: int
 

@@ -1,15 +1,17 @@
 """Sobol' indices: which of the choices makes a result vary, alone and together with the others.
 
-Belongs here: the estimators, and the design they need. Not here: what the result is.
+Belongs here: the estimators, from results at the points of a pick-freeze design. Not here: what the
+result is, or the design's points (`plan.Plan.swapped`).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-Results = NDArray[np.float64]
+Distances = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -30,53 +32,63 @@ class Effect:
 
 
 def effects(
-    base: Results, other: Results, swapped: Mapping[str, Results], seed: int, resamples: int = 1000
+    base: NDArray[Any],
+    other: NDArray[Any],
+    swapped: Mapping[str, NDArray[Any]],
+    seed: int,
+    resamples: int = 1000,
 ) -> dict[str, Effect]:
     """First-order and total Sobol' indices of each factor, with bootstrap intervals.
 
+    Jansen's estimators: S = 1 - mean |f(B) - f(AB)|² / 2V, T = mean |f(A) - f(AB)|² / 2V and
+    2V = mean |f(A) - f(B)|², where A and B are independent samples and AB is A with the factor from
+    B (Jansen 1999, Computer Physics Communications 117; Saltelli et al. 2010, same journal 181,
+    table 2). A result of several numbers counts with the sum of their variances (Gamboa et al.
+    2014, Electronic Journal of Statistics 8).
+
     Args:
-        base: (samples,), the result at the points of the first matrix (A).
-        other: (samples,), at the points of the second, independent matrix (B).
-        swapped: for each factor, (samples,), at A with that factor from B.
-        seed: of the bootstrap.
-        resamples: number of bootstrap samples of rows.
+        base: (samples, numbers), the result at A.
+        other: (samples, numbers), at B.
+        swapped: for each factor, (samples, numbers), at AB.
+        seed: of the bootstrap, which draws samples with replacement.
+        resamples: number of bootstrap samples.
+
+    Returns:
+        For each factor; estimates of small indices may fall below 0. All are 0 where the result
+        does not vary.
     """
     generator = np.random.default_rng(seed)
     rows = generator.integers(len(base), size=(resamples, len(base)))
-    found = {}
-    for factor, mixed in swapped.items():
-        first, total = indices(base, other, mixed)
-        spread = indices(base[rows], other[rows], mixed[rows])
-        intervals = [np.percentile(values, [5, 95]) for values in spread]
-        (first_low, first_high), (total_low, total_high) = intervals
-        found[factor] = Effect(
-            float(first),
-            float(total),
-            (float(first_low), float(first_high)),
-            (float(total_low), float(total_high)),
+    apart = squared_distances(base, other)
+    return {
+        factor: _effect(
+            apart, squared_distances(other, mixed), squared_distances(base, mixed), rows
         )
-    return found
+        for factor, mixed in swapped.items()
+    }
 
 
-def indices(base: Results, other: Results, mixed: Results) -> tuple[Results, Results]:
-    """First-order index after Saltelli (2010) and total index after Jansen (1999).
+def squared_distances(one: NDArray[Any], another: NDArray[Any]) -> Distances:
+    """The sum of squared differences of each row: (samples,) from two of (samples, numbers)."""
+    pairs = zip(one, another, strict=True)
+    return np.array([((a.astype(np.float64) - b) ** 2).sum() for a, b in pairs])
 
-    S = mean(f_B (f_AB - f_A)) / V and T = mean((f_A - f_AB)^2) / 2V, with the result centred first
-    and V its variance over A and B. Saltelli et al. (2010), Computer Physics Communications 181,
-    table 2, rows (b) and (f). Estimates of small indices may fall below 0.
 
-    Args:
-        base: (..., samples), the result at A.
-        other: at B.
-        mixed: at A with one factor from B.
+def _effect(
+    apart: Distances, from_other: Distances, from_base: Distances, rows: NDArray[np.int64]
+) -> Effect:
+    if not apart.any():
+        return Effect(0, 0, (0, 0), (0, 0))
+    first = 1 - from_other[rows].mean(axis=1) / apart[rows].mean(axis=1)
+    total = from_base[rows].mean(axis=1) / apart[rows].mean(axis=1)
+    return Effect(
+        float(1 - from_other.mean() / apart.mean()),
+        float(from_base.mean() / apart.mean()),
+        _interval(first),
+        _interval(total),
+    )
 
-    Returns:
-        Both indices, shaped as the leading dimensions; 0 where the result does not vary.
-    """
-    both = np.concatenate([base, other], axis=-1)
-    variance = both.var(axis=-1)
-    scale = np.where(variance > 0, variance, np.inf)
-    centred = other - both.mean(axis=-1, keepdims=True)
-    first = (centred * (mixed - base)).mean(axis=-1) / scale
-    total = ((base - mixed) ** 2).mean(axis=-1) / (2 * scale)
-    return first, total
+
+def _interval(values: Distances) -> tuple[float, float]:
+    low, high = np.percentile(values, [5, 95])
+    return float(low), float(high)

@@ -11,6 +11,7 @@ from hypothesis.extra.numpy import arrays
 from dbt_project.simulation import sobol
 from dbt_project.simulation.draws import (
     Measured,
+    Published,
     outputs_by_draw,
     rank_by_default,
     rank_draws,
@@ -110,8 +111,8 @@ def test_the_number_of_threads_is_of_no_consequence(threads: int) -> None:
     plan = draw_plan(WEIGHTING, PRIORS, 400)
     one, more = (rank_draws(areas, plan, 7, n) for n in (1, threads))
     assert one.tobytes() == more.tobytes()
-    default = rank_by_default(areas)
-    summaries = [summarise(one, default, plan.boundary, (0.05, 0.95), n) for n in (1, threads)]
+    published = Published(rank_by_default(areas), 30)
+    summaries = [summarise(one, published, plan.boundary, (0.05, 0.95), n) for n in (1, threads)]
     for name in vars(summaries[0]):
         assert (getattr(summaries[0], name) == getattr(summaries[1], name)).all()
 
@@ -180,7 +181,7 @@ def test_an_interval_holds_ranks_that_occurred() -> None:
     ranks = np.tile(np.arange(1, areas + 1, dtype=np.uint16), (100, 1))
     ranks[:, 0] = np.random.default_rng(1).permutation(np.arange(1, 101))
     boundary = np.repeat([0, 1], 50)
-    found = summarise(ranks, np.arange(1, areas + 1), boundary, (0.05, 0.95))
+    found = summarise(ranks, Published(np.arange(1, areas + 1), 100), boundary, (0.05, 0.95))
     assert (found.rank_low[0], found.rank_median[0], found.rank_high[0]) == (5, 50, 95)
     assert found.worst_tenth.sum(axis=0)[:101].tolist() == [100] * 100 + [0]
     assert found.rank_shift[0] == sum(range(100))
@@ -189,40 +190,65 @@ def test_an_interval_holds_ranks_that_occurred() -> None:
 def test_what_a_draw_changes_is_counted_against_the_default() -> None:
     default = np.arange(1, 41)
     ranks = np.stack([default, default[::-1]])
-    found = outputs_by_draw(ranks, default)
-    assert found["worst_tenth_changed_share"].tolist() == [0, 1]
-    assert found["mean_absolute_rank_shift"].tolist() == [0, 20]
+    found = outputs_by_draw(ranks, Published(default, worst=4))
+    assert found["worst_tenth_changed_share"].tolist() == [[0], [1]]
+    assert found["mean_absolute_rank_shift"].tolist() == [[0], [20]]
 
 
 def ishigami(points: np.ndarray) -> np.ndarray:
     one, two, three = points.T
-    return np.sin(one) + 7 * np.sin(two) ** 2 + 0.1 * three**4 * np.sin(one)
+    return (np.sin(one) + 7 * np.sin(two) ** 2 + 0.1 * three**4 * np.sin(one))[:, None]
+
+
+def sobol_design(samples: int) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
+    """The function of Ishigami and Homma at both samples, and with each input swapped."""
+    generator = np.random.default_rng(1)
+    base, other = generator.uniform(-math.pi, math.pi, (2, samples, 3))
+    swapped = {}
+    for number in range(3):
+        mixed = base.copy()
+        mixed[:, number] = other[:, number]
+        swapped[str(number)] = ishigami(mixed)
+    return ishigami(base), ishigami(other), swapped
+
+
+VARIANCE = 7**2 / 8 + 0.1 * math.pi**4 / 5 + 0.01 * math.pi**8 / 18 + 1 / 2
+ALONE = [(1 + 0.1 * math.pi**4 / 5) ** 2 / 2, 7**2 / 8, 0]
+THIRD_WITH_FIRST = 0.01 * math.pi**8 * (1 / 18 - 1 / 50)
+TOTAL = [ALONE[0] + THIRD_WITH_FIRST, ALONE[1], THIRD_WITH_FIRST]
 
 
 def test_sobol_indices_of_the_ishigami_function_are_the_analytic_ones() -> None:
-    generator = np.random.default_rng(1)
-    first, second = generator.uniform(-math.pi, math.pi, (2, 200_000, 3))
-    swapped = {}
-    for number in range(3):
-        mixed = first.copy()
-        mixed[:, number] = second[:, number]
-        swapped[str(number)] = ishigami(mixed)
-    found = sobol.effects(ishigami(first), ishigami(second), swapped, seed=1, resamples=20)
-    variance = 7**2 / 8 + 0.1 * math.pi**4 / 5 + 0.01 * math.pi**8 / 18 + 1 / 2
-    alone = [(1 + 0.1 * math.pi**4 / 5) ** 2 / 2, 7**2 / 8, 0]
-    third = 0.01 * math.pi**8 * (1 / 18 - 1 / 50)
-    assert [e.first_order for e in found.values()] == pytest.approx(
-        [part / variance for part in alone], abs=0.01
-    )
-    assert [e.total for e in found.values()] == pytest.approx(
-        [(alone[0] + third) / variance, alone[1] / variance, third / variance], abs=0.01
-    )
-    assert all(e.total_interval[0] <= e.total <= e.total_interval[1] for e in found.values())
+    base, other, swapped = sobol_design(100_000)
+    found = sobol.effects(base, other, swapped, seed=1, resamples=10).values()
+    first = [part / VARIANCE for part in ALONE]
+    total = [part / VARIANCE for part in TOTAL]
+    assert [effect.first_order for effect in found] == pytest.approx(first, abs=0.01)
+    assert [effect.total for effect in found] == pytest.approx(total, abs=0.01)
+
+
+def test_the_interval_of_a_sobol_index_holds_the_analytic_one() -> None:
+    base, other, swapped = sobol_design(1000)
+    for effect, alone, total in zip(
+        sobol.effects(base, other, swapped, seed=1).values(), ALONE, TOTAL, strict=True
+    ):
+        low, high = effect.first_order_interval
+        assert low - 0.05 < alone / VARIANCE < high + 0.05
+        assert high - low < 0.3
+        assert effect.total_interval[0] < total / VARIANCE < effect.total_interval[1]
+
+
+def test_several_numbers_count_with_the_sum_of_their_variances() -> None:
+    base, other, swapped = sobol_design(500)
+    twice = [np.hstack([values, values]) for values in (base, other, swapped["0"])]
+    alone = sobol.effects(base, other, {"0": swapped["0"]}, seed=1)
+    assert sobol.effects(twice[0], twice[1], {"0": twice[2]}, seed=1) == alone
 
 
 def test_a_result_that_never_varies_has_no_influences() -> None:
-    same = np.ones(10)
-    assert sobol.indices(same, same, same) == (0, 0)
+    same = np.ones((10, 1))
+    found = sobol.effects(same, same, {"any": same}, seed=1)["any"]
+    assert (found.first_order, found.total) == (0, 0)
 
 
 def test_swapping_a_factor_leaves_the_others() -> None:
