@@ -127,6 +127,9 @@ select *
 from {{ ref('int_exclusion__places') }}
 union all
 select *
+from {{ ref('int_exclusion__profiles') }}
+union all
+select *
 from {{ ref('int_exclusion__regeneration') }}
 union all
 select *
