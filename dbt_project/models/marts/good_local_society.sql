@@ -51,7 +51,8 @@ select
     compared.upper_95,
     compared.status,
     case compared.status
-        when 'not held' then compared.reason
+        when 'not held'
+            then coalesce(nullif(compared.reason, ''), 'No copy of its source is held.')
         when 'not covered' then 'The source has no value of this district or its county.'
         when 'suppressed'
             then 'The publisher gives no value: the sample is too small, or it was not collected.'
