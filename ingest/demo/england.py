@@ -23,6 +23,7 @@ from ingest.demo.deprivation import (
 )
 from ingest.demo.districts import Districts, combined_authorities, draw_districts
 from ingest.demo.draw import Floats
+from ingest.demo.editions import draw_editions
 from ingest.demo.finance import draw_finance
 from ingest.demo.geography import Areas, draw_geography
 from ingest.demo.grants import draw_grants
@@ -95,6 +96,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | draw_finance(_districts(world)[1], seed)
         | draw_council(seed)
         | _grants(world)
+        | draw_editions(world.lsoas_2011, world.latent, seed)
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,

@@ -144,4 +144,5 @@ def test_the_demo_england_has_a_trend_too(demo_workspace: Workspace) -> None:
     assert set(demo["area_type"]) == {
         "lsoa_2021", "msoa_2021", "ward_2017", "ward_2024", "ward_2025",
     }  # fmt: skip
-    assert demo["iod_2025_rank"].null_count() == 0
+    assert demo["edition_count"].unique().to_list() == [4]
+    assert {"always", "never", "entered", "left"} <= set(demo["persistence"])

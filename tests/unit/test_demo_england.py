@@ -423,3 +423,16 @@ def test_a_card_without_a_demo_is_refused(store: SnapshotStore) -> None:
     card = example_card().model_copy(update={"demo": "none"})
     with pytest.raises(FetchError, match="no demo frame"):
         DemoOrigin(SMALL).fetch(card, None, store)
+
+
+def test_older_editions_rank_every_lsoa_of_their_year_once() -> None:
+    england = build_england(0.02)
+    links, of_2010 = england["lsoa_2001_lsoa_2011"], england["iod_2010"]
+    assert set(links["lsoa_2001_code"]) == set(of_2010["lsoa_2001_code"])
+    assert set(links["lsoa_2011_code"]) == set(england["iod_2019"]["lsoa_2011_code"])
+    assert set(links["change_code"]) == {"U", "S", "M"}
+    for edition in ("iod_2010", "iod_2015"):
+        ranks = england[edition]["imd_rank"].sort().to_list()
+        assert ranks == list(range(1, len(ranks) + 1))
+    both = england["iod_2015"].join(england["iod_2019"], on="lsoa_2011_code", suffix="_2019")
+    assert 0.9 < both.select(pl.corr("imd_rank", "imd_rank_2019")).item() < 0.97
