@@ -36,6 +36,7 @@ from ingest.demo.latent import (
 )
 from ingest.demo.neighbourhoods import Neighbourhoods, Size, draw_neighbourhoods, lsoa_links
 from ingest.demo.places import draw_places
+from ingest.demo.pockets import draw_output_areas, draw_underlying_2019, draw_underlying_2025
 from ingest.demo.regeneration import draw_regeneration
 from ingest.demo.statistics import draw_statistics
 
@@ -80,12 +81,14 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
     iod_2019, iod_2025 = _iod_2019(world), _iod_2025(world)
     geography = draw_geography(_areas(world))
     postcodes = geography["postcode"]["postcode"]
+    census = draw_census(world.lsoas_2021, _need_2021(world), seed)
     return (
         _lookups(world)
         | _places_and_people(world)
         | geography
         | draw_statistics(*_statistical_areas(world), seed=seed)
-        | draw_census(world.lsoas_2021, _need_2021(world), seed)
+        | census
+        | draw_output_areas(geography["lsoa_2021_msoa_2021"], census["census_topics"], seed)
         | draw_civil(int(world.lsoas_2021["usual_residents"].sum()), postcodes, seed)
         | draw_places(
             _places_and_people(world)["lsoa_2021_centroid"],
@@ -100,6 +103,8 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | {
             "iod_2019": iod_2019,
             "iod_2025": iod_2025,
+            "iod_2019_indicators": draw_underlying_2019(iod_2019, seed),
+            "iod_2025_indicators": draw_underlying_2025(iod_2025, seed),
             "left_behind_wards": _left_behind_wards(world, iod_2019),
         }
     )
