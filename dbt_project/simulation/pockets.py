@@ -1,18 +1,19 @@
 """Small areas inside larger ones: a Poisson fit above, shared out below, and how sure that is.
 
 Belongs here: numpy functions for step 2 and 3 of methods section 3. Not here: SQL, or which areas
-are rural. Areas come in order of their codes, so nothing depends on the order of a table's rows; sums
-are numpy's own and not a linear algebra library's, so nothing depends on its threads.
+are rural. Areas come in order of their codes, so nothing depends on the order of a table's rows;
+sums are numpy's own and not a linear algebra library's, so nothing depends on its threads.
 """
 
+import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
-Strings = NDArray[np.str_]
 
 STEPS = 50
 CLOSE_ENOUGH = 1e-10
@@ -40,14 +41,12 @@ class Larger:
 class Smaller:
     """Areas inside the larger ones; arrays as above, `larger` the position of each one's own."""
 
-    people: Ints
+    people: Floats
     covariates: Floats
     larger: Ints
 
 
-def fit_rates(
-    larger: Larger, weights: Floats | None = None, start: Floats | None = None
-) -> Floats:
+def fit_rates(larger: Larger, weights: Floats | None = None, start: Floats | None = None) -> Floats:
     """Coefficients b of a Poisson model, `count = people * exp(b0 + covariates · b)`.
 
     Newton's method, which for this model is iteratively reweighted least squares.
@@ -64,7 +63,7 @@ def fit_rates(
     columns = _with_constant(larger.covariates)
     coefficients = _constant_rate(larger, weights, columns.shape[1]) if start is None else start
     for _ in range(STEPS):
-        expected = larger.people * predict_rates(coefficients, larger.covariates)
+        expected = larger.people * np.exp(_log_rates(coefficients, larger.covariates))
         slope = _sums(columns, weights * (larger.counts - expected))
         step = _solve(_products(columns, weights * expected), slope)
         coefficients = coefficients + step
@@ -75,13 +74,12 @@ def fit_rates(
 
 def predict_rates(coefficients: Floats, covariates: Floats) -> Floats:
     """The rate of each area, never above 1."""
-    logarithm = np.full(len(covariates), coefficients[0])
-    for coefficient, column in zip(coefficients[1:], covariates.T, strict=True):
-        logarithm += coefficient * column
-    return np.asarray(np.exp(np.minimum(logarithm, 0.0)))
+    return np.asarray(np.exp(np.minimum(_log_rates(coefficients, covariates), 0.0)))
 
 
-def share_out(totals: Ints, larger: Ints, weights: Floats, limits: Ints | None = None) -> Ints:
+def share_out(
+    totals: Ints, larger: Ints, weights: NDArray[Any], limits: Ints | None = None
+) -> Ints:
     """Whole numbers of the smaller areas that add up to the total of each larger one, exactly.
 
     In proportion to the weights, but none above its limit: what is above goes to the others. What
@@ -93,6 +91,9 @@ def share_out(totals: Ints, larger: Ints, weights: Floats, limits: Ints | None =
         weights: (smaller areas,), not negative, and somewhere positive in each larger area that has
             a total.
         limits: (smaller areas,).
+
+    Raises:
+        ValueError: a total cannot be shared out, because no area has a weight or all are full.
     """
     shares = _shares(totals.astype(np.float64), larger, weights, limits)
     whole = np.floor(shares).astype(np.int64)
@@ -100,6 +101,8 @@ def share_out(totals: Ints, larger: Ints, weights: Floats, limits: Ints | None =
     remainder = np.where(room & (weights > 0), shares - whole, -1.0)
     order = np.lexsort((np.arange(len(whole)), -remainder, larger))
     left = totals - _add_up(whole, larger, len(totals))
+    if (left > _add_up((remainder >= 0).astype(np.int64), larger, len(totals))).any():
+        raise ValueError("a total is more than its areas can take")
     starts = np.searchsorted(larger[order], np.arange(len(totals)))
     place = np.arange(len(order)) - starts[larger[order]]
     whole[order[place < left[larger[order]]]] += 1
@@ -119,9 +122,7 @@ def extra_variance(larger: Larger, rates: Floats) -> float:
     return min(max(share, LEAST_RATE), MOST_RATE)
 
 
-def exceedance(
-    larger: Larger, smaller: Smaller, threshold: float, draws: int, seed: int
-) -> Floats:
+def exceedance(larger: Larger, smaller: Smaller, threshold: float, draws: int, seed: int) -> Floats:
     """The probability that each smaller area's true rate is above the threshold.
 
     In each draw the clusters are drawn anew (a bootstrap), the model is fitted to them and shared
@@ -147,8 +148,25 @@ def exceedance(
     return above / draws
 
 
+def normal_exceedance(counts: Floats, people: Floats, threshold: float) -> Floats:
+    """The probability that the risk behind a count is above the threshold.
+
+    By the normal approximation of a binomial rate, which for hundreds of people is close enough.
+    """
+    rates = np.clip(counts / people, LEAST_RATE, MOST_RATE)
+    distances = (rates - threshold) / np.sqrt(2 * rates * (1 - rates) / people)
+    return np.array([(1 + math.erf(distance)) / 2 for distance in distances])
+
+
+def _log_rates(coefficients: Floats, covariates: Floats) -> Floats:
+    logarithm = np.full(len(covariates), coefficients[0])
+    for coefficient, column in zip(coefficients[1:], covariates.T, strict=True):
+        logarithm += coefficient * column
+    return logarithm
+
+
 def _shared_rates(larger: Larger, smaller: Smaller, coefficients: Floats) -> Floats:
-    people = smaller.people.astype(np.float64)
+    people = smaller.people
     weights = people * predict_rates(coefficients, smaller.covariates)
     shares = _shares(larger.counts, smaller.larger, weights, smaller.people)
     return np.divide(shares, people, out=np.zeros_like(people), where=people > 0)
@@ -161,7 +179,7 @@ def _drawn_weights(clusters: Ints, random: np.random.Generator) -> Floats:
     return times[clusters].astype(np.float64)
 
 
-def _shares(totals: Floats, larger: Ints, weights: Floats, limits: Ints | None) -> Floats:
+def _shares(totals: Floats, larger: Ints, weights: Floats, limits: NDArray[Any] | None) -> Floats:
     """Shares of the totals in proportion to the weights, none above its limit."""
     full = np.zeros(len(weights), dtype=bool)
     ceiling = np.full(len(weights), np.inf) if limits is None else limits.astype(np.float64)
@@ -177,7 +195,7 @@ def _shares(totals: Floats, larger: Ints, weights: Floats, limits: Ints | None) 
         full |= over
 
 
-def _add_up(values: NDArray[np.generic], larger: Ints, count: int) -> NDArray[np.generic]:
+def _add_up(values: NDArray[Any], larger: Ints, count: int) -> NDArray[Any]:
     added = np.zeros(count, dtype=values.dtype)
     np.add.at(added, larger, values)
     return added

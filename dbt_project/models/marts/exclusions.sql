@@ -149,3 +149,6 @@ from {{ ref('int_exclusion__grants') }}
 union all
 select *
 from {{ ref('int_exclusion__left_behind') }}
+union all
+select *
+from {{ ref('int_exclusion__rural') }}
