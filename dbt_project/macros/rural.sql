@@ -1,14 +1,14 @@
-{# One area's term of Theil's T: s ln(s / p), its shares of those in deprivation (s) and of all
-   people (p) being shares of `larger`; weighed by what s is a share of in the whole. No term where
-   nobody is deprived. #}
-{% macro theil_term(area, larger, whole_deprived) -%}
+{# One area's term of Theil's T: w ln((d / D) / (p / P)), where d and p are people in deprivation and
+   all people of an area inside another with D and P, and w the share of all people in deprivation.
+   A decimal, so that the order of adding does not matter; none where nobody is deprived. #}
+{% macro theil_term(weight, inner_deprived, inner_people, outer_deprived, outer_people) -%}
     cast(
         case
-            when {{ area }}.deprived > 0
+            when {{ inner_deprived }} > 0
                 then
-                    {{ area }}.deprived / {{ whole_deprived }} * ln(
-                        ({{ area }}.deprived / {{ larger }}.deprived)
-                        / ({{ area }}.people / {{ larger }}.people)
+                    {{ weight }} * ln(
+                        ({{ inner_deprived }} / {{ outer_deprived }})
+                        / ({{ inner_people }} / {{ outer_people }})
                     )
             else 0
         end as decimal(38, 15)

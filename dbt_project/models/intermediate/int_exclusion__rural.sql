@@ -27,9 +27,9 @@ select
     'oa_2021' as area_type,
     'all' as area_code,
     'Every output area' as area_name,
-    'No copy of the lookup from output areas to LSOAs is held, so their counts cannot be made to add up '
-    || 'to those of LSOAs and no pocket is named.' as reason
-from (select unnest(['rural_pockets', 'deprivation_inequality']) as dataset)
+    'No copy of the lookup from output areas to LSOAs is held, so their counts cannot be made to '
+    || 'add up to those of LSOAs and no pocket is named.' as reason
+from (select unnest(['rural_pockets', 'deprivation_inequality']) as dataset) as datasets
 cross join lookups
 where lookups.output_area_count = 0
 union all

@@ -6,7 +6,8 @@ with core as (
         (
             {% for domain in ['income', 'employment', 'education', 'health'] %}
             {{ exponential_score(domain ~ '_rank', 'count(*) over ()') }} * (
-                select weight from {{ ref('param_imd_weights') }} where domain = '{{ domain }}'
+                select weight from {{ ref('param_imd_weights') }}
+                where domain = '{{ domain }}'
             ){% if not loop.last %} + {% endif %}
             {% endfor %}
         ) / (
@@ -47,20 +48,20 @@ ranked as (
     select
         lsoa_2021_code,
         count(*) over () as ranked_count,
-        {% for component in ['core', 'access', 'cost'] %}
-        row_number() over (order by {{ component }}_value desc, lsoa_2021_code)
-            as {{ component }}_rank{% if not loop.last %},{% endif %}
-        {% endfor %}
+    {% for component in ['core', 'access', 'cost'] %}
+    row_number() over (order by {{ component }}_value desc, lsoa_2021_code asc)
+        as {{ component }}_rank{% if not loop.last %},{% endif %}
+    {% endfor %}
     from complete
 ),
 
 scored as (
     select
         *,
-        {% for component in ['core', 'access', 'cost'] %}
-        round({{ exponential_score(component ~ '_rank', 'ranked_count') }}, 9)
-            as {{ component }}_score{% if not loop.last %},{% endif %}
-        {% endfor %}
+    {% for component in ['core', 'access', 'cost'] %}
+    round({{ exponential_score(component ~ '_rank', 'ranked_count') }}, 9)
+        as {{ component }}_score{% if not loop.last %},{% endif %}
+    {% endfor %}
     from ranked
 ),
 
@@ -80,5 +81,5 @@ added as (
 
 select
     *,
-    row_number() over (order by index_score desc, lsoa_2021_code) as index_rank
+    row_number() over (order by index_score desc, lsoa_2021_code asc) as index_rank
 from added

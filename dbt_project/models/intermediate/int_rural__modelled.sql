@@ -49,10 +49,10 @@ select
     lsoas.population as lsoa_population,
     lsoas.income_deprived_count as lsoa_income_deprived_count,
     cast(placed.household_count as bigint) as household_count,
-    {% for number in ['one', 'two', 'three', 'four'] %}
-    coalesce(cast(placed.deprived_in_{{ number }} as double) / nullif(placed.household_count, 0), 0)
-        as share_deprived_in_{{ number }}{% if not loop.last %},{% endif %}
-    {% endfor %}
+{% for number in ['one', 'two', 'three', 'four'] %}
+coalesce(cast(placed.deprived_in_{{ number }} as double) / nullif(placed.household_count, 0), 0)
+    as share_deprived_in_{{ number }}{% if not loop.last %},{% endif %}
+{% endfor %}
 from placed
 inner join {{ ref('int_rural__lsoas') }} as lsoas
     on placed.lsoa_2021_code = lsoas.lsoa_code and lsoas.edition = 'iod_2025'

@@ -1,14 +1,10 @@
-{% set levels = {
-    'lsoa': 'lsoa', 'msoa': 'msoa', 'district': 'district_code', 'region': 'region_code',
-} %}
 -- Theil's T of income deprivation: sum of s ln(s / p), where s and p are an area's shares of the
--- people in income deprivation and of all people. Between and within are each computed of
--- themselves. Logarithms are made decimals before they are added, so no order of adding matters.
+-- people in income deprivation and of all people. Total, between and within are each computed of
+-- themselves.
 with bases as (
     select
         edition,
         lsoa_type as base_area_type,
-        lsoa_code as base_area_code,
         null as lsoa,
         msoa,
         district_code,
@@ -21,7 +17,6 @@ with bases as (
     select
         lsoas.edition,
         'oa_2021' as base_area_type,
-        output_areas.oa_2021_code as base_area_code,
         lsoas.lsoa_code as lsoa,
         lsoas.msoa,
         lsoas.district_code,
@@ -36,33 +31,43 @@ with bases as (
         on modelled.lsoa_2021_code = lsoas.lsoa_code and lsoas.edition = 'iod_2025'
 ),
 
-placed as (
-    {% for group, condition in [
-        ('england', 'true'), ('rural', 'is_rural'), ('urban', 'not is_rural')
-    ] %}
-    {% for level, column in levels.items() %}
+grouped as (
+    select
+        *,
+        unnest(['england', case when is_rural then 'rural' else 'urban' end]) as area_group
+    from bases
+),
+
+levelled as (
     select
         edition,
         base_area_type,
-        '{{ group }}' as area_group,
-        '{{ level }}' as level,
-        {{ column }} as level_code,
+        area_group,
         people,
-        deprived
-    from bases
-    where {{ condition }} and {{ column }} is not null
-    union all
-    {% endfor %}
-    {% endfor %}
+        deprived,
+        unnest(['lsoa', 'msoa', 'district', 'region', 'rural_urban']) as level,
+        unnest([
+            lsoa,
+            msoa,
+            district_code,
+            region_code,
+            case when area_group = 'england' then cast(is_rural as varchar) end
+        ]) as level_code
+    from grouped
+),
+
+larger as (
     select
         edition,
         base_area_type,
-        'england' as area_group,
-        'rural_urban' as level,
-        case when is_rural then 'rural' else 'urban' end as level_code,
-        people,
-        deprived
-    from bases
+        area_group,
+        level,
+        level_code,
+        cast(sum(people) as double) as larger_people,
+        cast(sum(deprived) as double) as larger_deprived
+    from levelled
+    where level_code is not null
+    group by edition, base_area_type, area_group, level, level_code
 ),
 
 whole as (
@@ -72,66 +77,69 @@ whole as (
         area_group,
         level,
         count(*) as area_count,
-        cast(sum(people) as double) as people,
-        cast(sum(deprived) as double) as deprived
-    from placed
+        count(distinct level_code) as level_area_count,
+        sum(people) as all_people,
+        sum(deprived) as all_deprived
+    from levelled
+    where level_code is not null
     group by edition, base_area_type, area_group, level
 ),
 
-levelled as (
+terms as (
+    select
+        whole.*,
+        levelled.people,
+        levelled.deprived,
+        levelled.deprived / whole.all_deprived as weight,
+        larger.larger_people,
+        larger.larger_deprived
+    from levelled
+    inner join larger
+        on
+            levelled.edition = larger.edition
+            and levelled.base_area_type = larger.base_area_type
+            and levelled.area_group = larger.area_group
+            and levelled.level = larger.level
+            and levelled.level_code = larger.level_code
+    inner join whole
+        on
+            levelled.edition = whole.edition
+            and levelled.base_area_type = whole.base_area_type
+            and levelled.area_group = whole.area_group
+            and levelled.level = whole.level
+),
+
+theil as (
     select
         edition,
         base_area_type,
         area_group,
         level,
-        level_code,
-        cast(sum(people) as double) as people,
-        cast(sum(deprived) as double) as deprived
-    from placed
-    group by edition, base_area_type, area_group, level, level_code
-),
-
-between_areas as (
-    select
-        levelled.edition,
-        levelled.base_area_type,
-        levelled.area_group,
-        levelled.level,
-        count(*) as level_area_count,
-        sum({{ theil_term('levelled', 'whole', 'whole.deprived') }}) as theil_between
-    from levelled
-    inner join whole using (edition, base_area_type, area_group, level)
-    group by all
-),
-
-within_areas as (
-    select
-        placed.edition,
-        placed.base_area_type,
-        placed.area_group,
-        placed.level,
-        sum({{ theil_term('placed', 'whole', 'whole.deprived') }}) as theil_total,
-        sum({{ theil_term('placed', 'levelled', 'whole.deprived') }}) as theil_within
-    from placed
-    inner join levelled using (edition, base_area_type, area_group, level, level_code)
-    inner join whole using (edition, base_area_type, area_group, level)
+        area_count,
+        level_area_count,
+        all_people,
+        all_deprived,
+        sum({{ theil_term('weight', 'deprived', 'people', 'all_deprived', 'all_people') }})
+            as theil_total,
+        sum({{ theil_term('weight', 'larger_deprived', 'larger_people', 'all_deprived', 'all_people') }})
+            as theil_between,
+        sum({{ theil_term('weight', 'deprived', 'people', 'larger_deprived', 'larger_people') }})
+            as theil_within
+    from terms
     group by all
 )
 
 select
-    whole.edition,
-    whole.base_area_type,
-    whole.area_group,
-    whole.level,
-    cast(whole.area_count as integer) as area_count,
-    cast(between_areas.level_area_count as integer) as level_area_count,
-    cast(whole.people as decimal(18, 6)) as population_count,
-    cast(whole.deprived as decimal(18, 6)) as income_deprived_count,
-    cast(within_areas.theil_total as decimal(18, 9)) as theil_total,
-    cast(between_areas.theil_between as decimal(18, 9)) as theil_between,
-    cast(within_areas.theil_within as decimal(18, 9)) as theil_within,
-    cast(cast(within_areas.theil_within as double) / within_areas.theil_total as decimal(9, 6))
-        as within_share
-from whole
-inner join between_areas using (edition, base_area_type, area_group, level)
-inner join within_areas using (edition, base_area_type, area_group, level)
+    edition,
+    base_area_type,
+    area_group,
+    level,
+    cast(area_count as integer) as area_count,
+    cast(level_area_count as integer) as level_area_count,
+    cast(all_people as decimal(18, 6)) as population_count,
+    cast(all_deprived as decimal(18, 6)) as income_deprived_count,
+    cast(theil_total as decimal(18, 9)) as theil_total,
+    cast(theil_between as decimal(18, 9)) as theil_between,
+    cast(theil_within as decimal(18, 9)) as theil_within,
+    cast(cast(theil_within as double) / nullif(theil_total, 0) as decimal(9, 6)) as within_share
+from theil

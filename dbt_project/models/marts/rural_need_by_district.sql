@@ -28,15 +28,15 @@ summed as (
         sum(income_deprived_count) as income_deprived_count,
         coalesce(sum(income_deprived_count) {{ of_rural }}, 0) as rural_income_deprived_count,
         coalesce(sum(income_deprived_count) {{ of_urban }}, 0) as urban_income_deprived_count,
-        {% for group in ['rural', 'urban'] %}
-        {% set within = '' if group == 'rural' else 'not ' %}
-        coalesce(
-            sum(income_deprived_count) filter (where imd_decile = 1 and {{ within }}is_rural), 0
-        ) as {{ group }}_in_worst_tenth,
-        coalesce(
-            sum(income_deprived_count) filter (where imd_decile > 3 and {{ within }}is_rural), 0
-        ) as {{ group }}_beyond_worst_three{% if not loop.last %},{% endif %}
-        {% endfor %}
+    {% for group in ['rural', 'urban'] %}
+            {% set within = '' if group == 'rural' else 'not ' %}
+    coalesce(
+        sum(income_deprived_count) filter (where imd_decile = 1 and {{ within }}is_rural), 0
+    ) as {{ group }}_in_worst_tenth,
+    coalesce(
+        sum(income_deprived_count) filter (where imd_decile > 3 and {{ within }}is_rural), 0
+    ) as {{ group }}_beyond_worst_three{% if not loop.last %},{% endif %}
+    {% endfor %}
     from members
     group by edition, area_type, area_code
 )
@@ -75,11 +75,11 @@ select
             'urban_beyond_worst_three_share'
         ),
     ] %}
-    cast(
-        cast(summed.{{ numerator }} as double) / nullif(summed.{{ denominator }}, 0)
-        as decimal(9, 6)
-    ) as {{ name }}{% if not loop.last %},{% endif %}
-    {% endfor %}
+cast(
+    cast(summed.{{ numerator }} as double) / nullif(summed.{{ denominator }}, 0)
+    as decimal(9, 6)
+) as {{ name }}{% if not loop.last %},{% endif %}
+{% endfor %}
 from summed
 left join {{ ref('areas') }} as areas
     on summed.area_type = areas.area_type and summed.area_code = areas.area_code
