@@ -50,7 +50,7 @@ def estimate_output_areas(
         `high_need_probability`, empty for urban areas. No row if no output area has an LSOA.
     """
     parameters = _read_parameters(param_methods)
-    areas = modelled.order("area_type, area_code").fetchnumpy()
+    areas = _read(modelled.order("area_type, area_code"))
     groups = [_Group(_pick(areas, areas["is_rural"] == is_rural)) for is_rural in (True, False)]
     people = np.concatenate([group.people for group in groups])
     counts = np.concatenate([group.counts() for group in groups])
@@ -83,7 +83,7 @@ def appraise_lsoas(
     Returns:
         `lsoa_2021_code`, `high_need_share`, `high_need_probability`.
     """
-    areas = lsoas.filter("edition = 'iod_2025'").order("lsoa_code").fetchnumpy()
+    areas = _read(lsoas.filter("edition = 'iod_2025'").order("lsoa_code"))
     people = areas["population"].astype(np.float64)
     counts = areas["income_deprived_count"]
     threshold = _threshold(counts, people, _read_parameters(param_methods))
@@ -115,7 +115,7 @@ def sweep_weights(
         `lsoa_2021_code`, `rank_low`, `rank_high`, `worst_tenth_probability`.
     """
     parameters = _read_parameters(param_methods)
-    areas = index.order("lsoa_2021_code").fetchnumpy()
+    areas = _read(index.order("lsoa_2021_code"))
     weight = dict(components.select("component, cast(weight as double)").fetchall())
     draws = int(parameters["rural_weight_draws"])
     weights = np.random.Generator(np.random.PCG64(int(parameters["rural_seed"]))).dirichlet(
@@ -181,12 +181,16 @@ class _Group:
 
 
 def _read_parameters(param_methods: duckdb.DuckDBPyRelation) -> Parameters:
-    columns = param_methods.fetchnumpy()
+    columns = _read(param_methods)
     return dict(zip(columns["parameter"], map(float, columns["value"]), strict=True))
 
 
+def _read(relation: duckdb.DuckDBPyRelation) -> Table:
+    return {name: np.asarray(column) for name, column in relation.fetchnumpy().items()}
+
+
 def _pick(table: Table, rows: NDArray[np.bool_]) -> Table:
-    return {name: np.asarray(column[rows]) for name, column in table.items()}
+    return {name: column[rows] for name, column in table.items()}
 
 
 def _covariates(areas: Table) -> Floats:

@@ -3,10 +3,16 @@
 The arithmetic is in `dbt_project.simulation`; this only says what it reads.
 """
 
+from typing import Any
+
+import pyarrow as pa
+from duckdb import DuckDBPyConnection
+
 from dbt_project.simulation.rural import estimate_output_areas
 
 
-def model(dbt, session):  # noqa: D103 - dbt's own entry point
+def model(dbt: Any, session: DuckDBPyConnection) -> pa.Table:
+    """The table, as dbt asks for it."""
     dbt.config(materialized="table")
     return estimate_output_areas(
         modelled=dbt.ref("int_rural__modelled"),

@@ -1,6 +1,6 @@
 -- Every LSOA of both editions: its rural-urban class, its people and those in income deprivation.
 -- A copy of IoD 2025 without populations still gives a count and a rate, whose quotient is the
--- population that the publisher used; only where the count is withheld do Census residents stand in.
+-- population that the publisher used; where the count is withheld, Census residents stand in.
 with counted as (
     select
         'iod_2019' as edition,

@@ -121,8 +121,9 @@ theil as (
         all_deprived,
         sum({{ theil_term('weight', 'deprived', 'people', 'all_deprived', 'all_people') }})
             as theil_total,
-        sum({{ theil_term('weight', 'larger_deprived', 'larger_people', 'all_deprived', 'all_people') }})
-            as theil_between,
+        sum({{
+            theil_term('weight', 'larger_deprived', 'larger_people', 'all_deprived', 'all_people')
+        }}) as theil_between,
         sum({{ theil_term('weight', 'deprived', 'people', 'larger_deprived', 'larger_people') }})
             as theil_within
     from terms

@@ -1,5 +1,3 @@
-{% set of_rural = 'filter (where is_rural)' %}
-{%- set of_urban = 'filter (where not is_rural)' %}
 -- Each edition's LSOAs belong to a district, a region and England; sums of whole numbers and
 -- decimals, so that rural and urban add up exactly.
 with members as (
@@ -20,23 +18,24 @@ summed as (
         area_type,
         area_code,
         count(*) as lsoa_count,
-        count(*) {{ of_rural }} as rural_lsoa_count,
+        count(*) filter (where is_rural) as rural_lsoa_count,
         count(*) filter (where imd_decile = 1) as worst_tenth_lsoa_count,
         count(*) filter (where imd_decile = 1 and is_rural) as rural_worst_tenth_lsoa_count,
         sum(population) as population_count,
-        coalesce(sum(population) {{ of_rural }}, 0) as rural_population_count,
+        coalesce(sum(population) filter (where is_rural), 0) as rural_population_count,
         sum(income_deprived_count) as income_deprived_count,
-        coalesce(sum(income_deprived_count) {{ of_rural }}, 0) as rural_income_deprived_count,
-        coalesce(sum(income_deprived_count) {{ of_urban }}, 0) as urban_income_deprived_count,
-    {% for group in ['rural', 'urban'] %}
-            {% set within = '' if group == 'rural' else 'not ' %}
-    coalesce(
-        sum(income_deprived_count) filter (where imd_decile = 1 and {{ within }}is_rural), 0
-    ) as {{ group }}_in_worst_tenth,
-    coalesce(
-        sum(income_deprived_count) filter (where imd_decile > 3 and {{ within }}is_rural), 0
-    ) as {{ group }}_beyond_worst_three{% if not loop.last %},{% endif %}
-    {% endfor %}
+        coalesce(sum(income_deprived_count) filter (where is_rural), 0)
+            as rural_income_deprived_count,
+        coalesce(sum(income_deprived_count) filter (where not is_rural), 0)
+            as urban_income_deprived_count,
+        coalesce(sum(income_deprived_count) filter (where is_rural and imd_decile = 1), 0)
+            as rural_in_worst_tenth,
+        coalesce(sum(income_deprived_count) filter (where not is_rural and imd_decile = 1), 0)
+            as urban_in_worst_tenth,
+        coalesce(sum(income_deprived_count) filter (where is_rural and imd_decile > 3), 0)
+            as rural_beyond_worst_three,
+        coalesce(sum(income_deprived_count) filter (where not is_rural and imd_decile > 3), 0)
+            as urban_beyond_worst_three
     from members
     group by edition, area_type, area_code
 )
