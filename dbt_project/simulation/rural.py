@@ -1,7 +1,7 @@
 """What chance does to rural areas: from tables of the warehouse to tables for the warehouse.
 
 Belongs here: which columns of which dbt models the arithmetic reads, and those it gives back. Not
-here: the arithmetic (`pockets`, `draws`).
+here: the arithmetic (`pockets`, `ranking`).
 """
 
 from collections.abc import Mapping
@@ -12,7 +12,6 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from dbt_project.simulation.draws import summarise
 from dbt_project.simulation.pockets import (
     Floats,
     Ints,
@@ -125,18 +124,14 @@ def sweep_weights(
         np.outer(weights[:, number], areas[f"{name}_score"]).astype(np.float32)
         for number, name in enumerate(COMPONENTS)
     )
-    summary = summarise(
-        rank_scores(np.asarray(scores)),
-        areas["index_rank"].astype(np.int64),
-        np.zeros(draws, dtype=np.int64),
-        INTERVAL,
-    )
+    ranks = np.sort(rank_scores(np.asarray(scores)), axis=0)
+    low, high = (ranks[int(np.ceil(share * draws)) - 1] for share in INTERVAL)
     return pa.table(
         {
             "lsoa_2021_code": areas["lsoa_2021_code"].astype(str),
-            "rank_low": summary.rank_low,
-            "rank_high": summary.rank_high,
-            "worst_tenth_probability": summary.worst_tenth.sum(axis=0) / draws,
+            "rank_low": low,
+            "rank_high": high,
+            "worst_tenth_probability": (10 * ranks.astype(np.int64) <= ranks.shape[1]).mean(axis=0),
         }
     )
 
