@@ -152,3 +152,6 @@ from {{ ref('int_exclusion__left_behind') }}
 union all
 select *
 from {{ ref('int_exclusion__rural') }}
+union all
+select *
+from {{ ref('int_exclusion__need') }}

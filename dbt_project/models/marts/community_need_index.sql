@@ -1,0 +1,49 @@
+{% set domains = ['civic_assets', 'connectedness', 'active_engaged'] %}
+with united as (
+    select
+        area_type,
+        area_code,
+        index_variant,
+        {% for domain in domains %}
+        max(domain_score) filter (where domain = '{{ domain }}') as {{ domain }}_score,
+        max(domain_rank) filter (where domain = '{{ domain }}') as {{ domain }}_rank,
+        {% endfor %}
+        cast(
+            sum(cast(transformed_score as decimal(18, 9))) as double
+        ) as score,
+        cast(sum(cast(coverage_share as decimal(9, 6))) as double) / count(*) as coverage_share,
+        cast(sum(cast(imputed_share as decimal(9, 6))) as double) / count(*) as imputed_share
+    from {{ ref('int_need__domains') }}
+    group by area_type, area_code, index_variant
+    having count(*) = {{ domains | length }}
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by area_type, index_variant
+            order by score desc, area_code asc
+        ) as rank,
+        count(*) over (partition by area_type, index_variant) as ranked_area_count
+    from united
+)
+
+select
+    ranked.area_type,
+    ranked.area_code,
+    named.area_name,
+    ranked.index_variant,
+    {% for domain in domains %}
+    ranked.{{ domain }}_score,
+    ranked.{{ domain }}_rank,
+    {% endfor %}
+    ranked.score,
+    cast(ranked.rank as integer) as rank,
+    cast(ceil(10.0 * ranked.rank / ranked.ranked_area_count) as integer) as decile,
+    cast(ranked.ranked_area_count as integer) as ranked_area_count,
+    round(ranked.coverage_share, 6) as coverage_share,
+    round(ranked.imputed_share, 6) as imputed_share
+from ranked
+inner join {{ ref('int_area__named') }} as named
+    on ranked.area_type = named.area_type and ranked.area_code = named.area_code
