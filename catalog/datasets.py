@@ -31,6 +31,9 @@ USAGE_WARNINGS = {
     "editions; do not read a difference between them as a change.",
     "Do not add up": "Rows overlap (editions, totals beside their parts, stocks beside flows); "
     "choose one edition and line before adding.",
+    "Codes repeat": "One code may stand under several kinds or vintages of area (an LSOA of 2011 "
+    "and of 2021, a ward of 2024 and of 2025): filter and join by kind and code together, never "
+    "by code alone, or figures are counted several times.",
     "Best fit": "Areas that do not nest are matched to the one area that holds most of them, "
     "so a small part of the people is counted elsewhere.",
     "Apportioned": "Figures for one geography were shared out to another by weights, "
