@@ -113,6 +113,16 @@ def test_location_qualities_are_those_that_the_methods_page_tells(postcodes: pl.
     assert wrong / published.height < 0.000_2
 
 
+def test_wards_differ_from_the_publishers_as_often_as_the_page_of_the_dataset_says(
+    postcodes: pl.DataFrame, areas: pl.DataFrame
+) -> None:
+    wards = areas.filter(pl.col("area_type").is_in(["ward_2024", "ward_2025"]))
+    lasting = wards.filter(pl.col("area_code").is_duplicated())["area_code"].unique()
+    known = postcodes.filter(pl.col("published_ward_code").is_in(lasting.implode()))
+    other = known.filter(pl.col("published_ward_code") != pl.col("ward_2025_code"))
+    assert (other.height, known.height) == (118_427, 1_406_954)
+
+
 def test_the_prime_minister_lives_in_westminster(
     postcodes: pl.DataFrame, areas: pl.DataFrame
 ) -> None:
