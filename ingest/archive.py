@@ -12,12 +12,13 @@ import re
 import zlib
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
-from ingest.bundle import bundle
+from ingest.bundle import bundle, file_hashes
 from ingest.card import Card
 from ingest.contract import Extent, check_row_counts, type_table
 from ingest.corrections import load_corrections
-from ingest.errors import FetchError, NotInArchiveError
+from ingest.errors import ContractError, FetchError, NotInArchiveError
 from ingest.readers import read_frames
 from ingest.store import OriginName, Snapshot, SnapshotStore, write_atomically
 
@@ -29,11 +30,19 @@ MANIFEST_FIELDS = [
 IMPORTED = "imported"
 
 
+class _Located(NamedTuple):
+    """The paths of a source's files, their layout, and whether they make a bundle."""
+
+    paths: list[str]
+    layout: str
+    is_bundle: bool
+
+
 class ArchiveOrigin:
     """Snapshots from a folder with a `MANIFEST.tsv` (path, what, …, bytes, sha256).
 
-    A file that was imported by hand (below `imported/<source>/`) is in the publisher's own layout
-    and comes before the path that the card names.
+    What was imported by hand (`imported/<source>/<time>-<file>`, or `<time>/<file>` where several
+    files make a bundle) is in the publisher's own layout and comes before what the card names.
     """
 
     name: OriginName = "archive"
@@ -49,13 +58,16 @@ class ArchiveOrigin:
 
     def fetch(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
         """See `ingest.origin.Origin.fetch`; the file must have the manifest's sha256."""
-        paths, layout = self._locate(card)
-        payload = self._payload(card, paths)
+        paths, layout, is_bundle = self._locate(card)
+        files = {_name(path): self._read(card, path) for path in paths}
+        payload = bundle(files) if is_bundle else files[_name(paths[0])]
+        hashes = file_hashes(files) if is_bundle else {}
         sha256 = store.keep(payload)
         retrieved_at = _retrieved_at([self.manifest[path] for path in paths])
         if last is not None and (sha256, layout) == (last.sha256, last.layout):
-            same = last.retrieved_at == retrieved_at
-            return last if same else last.model_copy(update={"retrieved_at": retrieved_at})
+            said = {"retrieved_at": retrieved_at, "files": hashes}
+            same = (last.retrieved_at, last.files) == (retrieved_at, hashes)
+            return last if same else last.model_copy(update=said)
         return Snapshot(
             source=card.id,
             origin=self.name,
@@ -65,14 +77,8 @@ class ArchiveOrigin:
             url=_address(card, [self.manifest[path] for path in paths]),
             note=_quirks([self.manifest[path] for path in paths]),
             retrieved_at=retrieved_at,
+            files=hashes,
         )
-
-    def _payload(self, card: Card, paths: list[str]) -> bytes:
-        """The one file, or a bundle of the several."""
-        if not isinstance(card.archive, str) and card.archive.paths:
-            files = {_name(path): self._read(card, path) for path in paths}
-            return bundle(files)
-        return self._read(card, paths[0])
 
     def _read(self, card: Card, path: str) -> bytes:
         packed = self._packed(card, path)
@@ -81,7 +87,7 @@ class ArchiveOrigin:
             raise FetchError(
                 card.id,
                 f"{path} in the archive does not have the sha256 its manifest says ({expected})",
-                "the copy is damaged: take the file in again with `lbn archive import`",
+                f"the copy is damaged: {taking_in(card)}",
             )
         return _unpack(card, path, packed)
 
@@ -92,24 +98,23 @@ class ArchiveOrigin:
             raise FetchError(
                 card.id,
                 f"{path} is in the archive's manifest but cannot be read: {error}",
-                f"take the file in again with `lbn archive import {card.id} FILE`",
+                taking_in(card),
             ) from error
 
-    def _locate(self, card: Card) -> tuple[list[str], str]:
-        """The paths of the source's files, and their layout."""
-        imported = sorted(
-            path for path in self.manifest if path.startswith(f"{IMPORTED}/{card.id}/")
-        )
+    def _locate(self, card: Card) -> _Located:
+        imported = [path for path in self.manifest if path.startswith(f"{IMPORTED}/{card.id}/")]
         if imported:
-            return [imported[-1]], _publisher_layout(card)
+            newest = max(map(_import_of, imported))
+            paths = sorted(path for path in imported if _import_of(path) == newest)
+            return _Located(paths, _publisher_layout(card), is_bundle=_is_in_a_folder(newest))
         if card.archive == "none":
             raise self._missing(card, "no archive copy is known")
         if card.archive.path is not None:
             if card.archive.path not in self.manifest:
                 raise self._missing(card, f"'{card.archive.path}' is not in {self._manifest_file}")
-            return [card.archive.path], card.archive.layout
+            return _Located([card.archive.path], card.archive.layout, is_bundle=False)
         paths = self._matching(card, card.archive.paths)
-        return paths, card.archive.layout
+        return _Located(paths, card.archive.layout, is_bundle=True)
 
     def _matching(self, card: Card, patterns: list[str]) -> list[str]:
         """Every listed file that matches a pattern; a pattern that matches none is refused."""
@@ -129,7 +134,7 @@ class ArchiveOrigin:
         return NotInArchiveError(
             card.id,
             problem,
-            f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
+            taking_in(card),
         )
 
 
@@ -143,35 +148,77 @@ def read_manifest(folder: Path) -> dict[str, dict[str, str]]:
     return rows
 
 
-def import_file(folder: Path, card: Card, file: Path, url: str | None = None) -> str:
-    """Take a file that a person downloaded into an archive folder, gzipped, with its manifest row.
+def import_files(folder: Path, card: Card, files: list[Path], url: str | None = None) -> list[str]:
+    """Take in what a person downloaded for a source: gzipped, with rows in the manifest.
 
     Args:
         folder: the archive; made when it does not exist.
-        card: the source the file is of; the file is in the publisher's own layout.
-        file: the downloaded file.
+        card: the source, in the publisher's own layout.
+        files: the one file; of a source of several files all of them, under the publisher's names.
         url: where it was downloaded from; the card's landing page when not said.
 
     Returns:
-        The path within the archive.
+        The paths within the archive.
 
     Raises:
-        ContractError: the file is not what the source card says; nothing is taken in.
+        ContractError: the files are not what the source card says; nothing is taken in.
     """
-    payload = file.read_bytes()
+    bodies = {file.name: file.read_bytes() for file in files}
+    is_bundle = _are_a_bundle(card, bodies)
+    _check(card, bundle(bodies) if is_bundle else next(iter(bodies.values())))
+    now = datetime.now(UTC).replace(microsecond=0)
+    rows = read_manifest(folder) if (folder / MANIFEST).exists() else {}
+    paths = []
+    for name, body in bodies.items():
+        packed = gzip.compress(body, mtime=0)
+        path = f"{IMPORTED}/{card.id}/{now:%Y%m%dT%H%M%S}{'/' if is_bundle else '-'}{name}.gz"
+        write_atomically(folder / path, packed)
+        rows[path] = _manifest_row(card, packed, url, now)
+        paths.append(path)
+    write_atomically(folder / MANIFEST, _manifest_text(rows).encode())
+    return paths
+
+
+def taking_in(card: Card) -> str:
+    """How a person gets a source into an archive, as a remedy."""
+    files = "FILE FILE …" if _members(card) else "FILE"
+    command = f"`lbn archive import {card.id} {files} --archive FOLDER`"
+    once = " with all its files at once" if _members(card) else ""
+    return f"download it from {card.landing_page} and run {command}{once}"
+
+
+def _are_a_bundle(card: Card, bodies: dict[str, bytes]) -> bool:
+    """Whether the files make a bundle; several that do not are refused.
+
+    One file of another name may be the publisher's own zip of them all.
+    """
+    members = _members(card)
+    strange = [name for name in bodies if members is None or not re.fullmatch(members, name)]
+    if strange and len(bodies) > 1:
+        raise ContractError(
+            card.id,
+            f"'{strange[0]}' is none of the several files it is made of",
+            f"give all files whose names match '{members}' and no other" if members else "give one",
+        )
+    return not strange
+
+
+def _members(card: Card) -> str | None:
+    """What the names of the source's files match, where the publisher has several."""
+    return card.layouts[_publisher_layout(card)].members
+
+
+def _check(card: Card, payload: bytes) -> None:
     layout = _publisher_layout(card)
     raw = read_frames(card, layout, payload)
+    corrections = load_corrections(card.id)
     for table in card.tables:
-        corrections = load_corrections(card.id)
         frame = type_table(card, layout, raw[table.name], table, corrections)
         check_row_counts(card, table, frame, None, Extent(is_real=True, is_whole=True))
-    packed = gzip.compress(payload, mtime=0)
-    now = datetime.now(UTC).replace(microsecond=0)
-    path = f"{IMPORTED}/{card.id}/{now:%Y%m%dT%H%M%S}-{Path(file.name).name}.gz"
-    write_atomically(folder / path, packed)
-    rows = read_manifest(folder) if (folder / MANIFEST).exists() else {}
-    rows[path] = {
-        "path": path,
+
+
+def _manifest_row(card: Card, packed: bytes, url: str | None, now: datetime) -> dict[str, str]:
+    return {
         "what": card.title,
         "vintage": card.vintage,
         "publisher": card.publisher,
@@ -182,8 +229,15 @@ def import_file(folder: Path, card: Card, file: Path, url: str | None = None) ->
         "sha256": hashlib.sha256(packed).hexdigest(),
         "retrieved_at": now.isoformat(),
     }
-    write_atomically(folder / MANIFEST, _manifest_text(rows).encode())
-    return path
+
+
+def _import_of(path: str) -> str:
+    """The import that a path below `imported/<source>/` is of: its folder, or the file itself."""
+    return "/".join(Path(path).parts[:3]) + ("/" if len(Path(path).parts) > 3 else "")
+
+
+def _is_in_a_folder(import_: str) -> bool:
+    return import_.endswith("/")
 
 
 def _name(path: str) -> str:
@@ -219,7 +273,7 @@ def _manifest_text(rows: dict[str, dict[str, str]]) -> str:
         text, MANIFEST_FIELDS, delimiter="\t", lineterminator="\n", extrasaction="ignore"
     )
     writer.writeheader()
-    writer.writerows(rows.values())
+    writer.writerows({"path": path} | row for path, row in rows.items())
     return text.getvalue()
 
 

@@ -4,6 +4,7 @@ Belongs here: members of archives and their defences. Not here: what a member's 
 (`readers`).
 """
 
+import hashlib
 import io
 import re
 import zipfile
@@ -28,6 +29,11 @@ def bundle(files: Mapping[str, bytes]) -> bytes:
         for name in sorted(files):
             archive.writestr(zipfile.ZipInfo(name, ZIP_DATE), files[name])
     return buffer.getvalue()
+
+
+def file_hashes(files: Mapping[str, bytes]) -> dict[str, str]:
+    """The sha256 of each file, in hex, in order of name."""
+    return {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}
 
 
 def unzip_member(source: str, pattern: str, max_bytes: int, payload: bytes) -> bytes:
@@ -78,7 +84,11 @@ def _open(source: str, payload: bytes) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(io.BytesIO(payload))
     except zipfile.BadZipFile as error:
-        raise ContractError(source, f"the file is not a zip archive ({error})") from error
+        raise ContractError(
+            source,
+            f"the file is not a zip archive ({error})",
+            "look at the file; a download may be broken: try again, or tell the publisher",
+        ) from error
     _refuse_unsafe_members(source, archive.infolist())
     return archive
 
@@ -89,7 +99,12 @@ def _matches(archive: zipfile.ZipFile, pattern: str) -> list[zipfile.ZipInfo]:
 
 def _wrong_count(source: str, pattern: str, archive: zipfile.ZipFile, count: int) -> ContractError:
     held = ", ".join(archive.namelist()[:10])
-    return ContractError(source, f"{count} zip members match '{pattern}'; the archive holds {held}")
+    return ContractError(
+        source,
+        f"{count} zip members match '{pattern}'; the archive holds {held}",
+        "a file may be missing or named otherwise; if the publisher renamed it, correct 'member' "
+        "or 'members' on the card",
+    )
 
 
 def _refuse_unsafe_members(source: str, members: list[zipfile.ZipInfo]) -> None:
@@ -125,7 +140,9 @@ def _unpack(
             unpacked = file.read(max_bytes + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise ContractError(
-            source, f"zip member '{member.filename}' is damaged: {error}"
+            source,
+            f"zip member '{member.filename}' is damaged: {error}",
+            "a download may be broken: try again, or tell the publisher",
         ) from error
     if len(unpacked) > max_bytes:
         raise ContractError(

@@ -8,7 +8,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urljoin, urlsplit
 
 from pydantic import BaseModel, Field, ValidationError
 
-from ingest.bundle import bundle
+from ingest.archive import taking_in
+from ingest.bundle import bundle, file_hashes
 from ingest.card import (
     ArcgisRoute,
     Card,
@@ -43,10 +44,14 @@ Shape = TypeVar("Shape", bound=BaseModel)
 
 @dataclass(frozen=True)
 class _Fetched:
-    """An answer and the publisher's address of it (of a paged one, without the page)."""
+    """An answer and the publisher's address of it (of a paged one, without the page).
+
+    `files` are the sha256 of each, by name, where several were asked for.
+    """
 
     url: str
     answer: Answer
+    files: dict[str, str] = field(default_factory=dict)
 
 
 class LiveOrigin:
@@ -86,7 +91,7 @@ class LiveOrigin:
         raise FetchError(
             card.id,
             f"none of the {len(failures)} live routes works: " + " ".join(failures),
-            f"download it from {card.landing_page} and run `lbn archive import {card.id} FILE`",
+            taking_in(card),
         )
 
     def _fetch_by_hand(self, card: Card, last: Snapshot | None, store: SnapshotStore) -> Snapshot:
@@ -94,8 +99,7 @@ class LiveOrigin:
             raise NotInArchiveError(
                 card.id,
                 "the publisher offers this file at no stable address",
-                f"download it from {card.landing_page}, run `lbn archive import {card.id} FILE "
-                "--archive FOLDER`, and refresh with `--origin live --archive FOLDER`",
+                f"{taking_in(card)}, then refresh with `--origin live --archive FOLDER`",
             )
         return self.by_hand.fetch(card, last, store)
 
@@ -107,7 +111,8 @@ class LiveOrigin:
         with HttpClient(card.id, hosts, limits, self.mirrors) as http:
             fetched = _fetch(route, http, last)
         if last is not None and _is_unchanged(fetched.answer, route, last):
-            return last
+            told = last.files == fetched.files
+            return last if told else last.model_copy(update={"files": fetched.files})
         return Snapshot(
             source=card.id,
             origin=self.name,
@@ -119,6 +124,7 @@ class LiveOrigin:
             etag=fetched.answer.validators.etag,
             last_modified=fetched.answer.validators.last_modified,
             route=number,
+            files=fetched.files,
         )
 
 
@@ -175,7 +181,7 @@ def _fetch_file(http: HttpClient, url: str, route: Route, last: Snapshot | None)
 
 def _fetch_files(http: HttpClient, route: FilesRoute) -> _Fetched:
     files = {_file_name(url, route): http.get(url).body for url in route.addresses}
-    return _Fetched(route.addresses[0], Answer(bundle(files)))
+    return _Fetched(route.addresses[0], Answer(bundle(files)), file_hashes(files))
 
 
 def _file_name(url: str, route: FilesRoute) -> str:

@@ -10,7 +10,7 @@ import gc
 import importlib.util
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from types import ModuleType
@@ -45,7 +45,7 @@ def read_frames(card: Card, layout_name: str, payload: bytes) -> dict[str, pl.Da
     layout = card.layouts[layout_name]
     files = _files(card, layout, payload)
     read = partial(_parse_file, card, layout)
-    parsed = [_numbered(read(body), name) for name, body in files.items()]
+    parsed = [_numbered(_named(card.id, name, read, body), name) for name, body in files.items()]
     return {
         table.name: _joined(
             card.id,
@@ -62,6 +62,18 @@ def _files(card: Card, layout: Layout, payload: bytes) -> dict[str, bytes]:
     if layout.member is not None:
         return {"": unzip_member(card.id, layout.member, card.max_bytes, payload)}
     return {"": payload}
+
+
+def _named(
+    source: str, name: str, read: Callable[[bytes], dict[str, pl.DataFrame]], body: bytes
+) -> dict[str, pl.DataFrame]:
+    """The frames of a file; what is wrong is said of its name where it is one of several."""
+    try:
+        return read(body)
+    except ContractError as error:
+        if not name:
+            raise
+        raise ContractError(source, f"file '{name}': {error.problem}", error.remedy) from error
 
 
 def _parse_file(card: Card, layout: Layout, payload: bytes) -> dict[str, pl.DataFrame]:
@@ -110,7 +122,7 @@ def read_csv(source: str, layout: Layout, payload: bytes) -> pl.DataFrame:
             truncate_ragged_lines=False,
         )
     except (pl.exceptions.PolarsError, UnicodeDecodeError) as error:
-        raise ContractError(source, f"the file cannot be read as CSV: {error}") from error
+        raise ContractError(source, f"the file cannot be read as CSV: {error}", BROKEN) from error
 
 
 def read_sheet(source: str, payload: bytes, sheet: str, header_row: int | None) -> pl.DataFrame:
@@ -189,7 +201,7 @@ def _read_parquet(source: str, payload: bytes) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(io.BytesIO(payload))
     except pl.exceptions.PolarsError as error:
-        raise ContractError(source, f"the file cannot be read as Parquet: {error}") from error
+        raise ContractError(source, f"the file cannot be read as Parquet: {error}", BROKEN) from error
     return frame.select(pl.all().cast(pl.String))
 
 
@@ -239,7 +251,7 @@ def _read_geojson(source: str, payload: bytes) -> pl.DataFrame:
             features = [feature for page in pages for feature in page["features"]]
             rows = [_feature_row(feature) for feature in features]
     except (ValueError, KeyError, TypeError) as error:
-        raise ContractError(source, f"the file is not GeoJSON features: {error!r}") from error
+        raise ContractError(source, f"the file is not GeoJSON features: {error!r}", BROKEN) from error
     headers = list(dict.fromkeys(header for row in rows for header in row))
     return pl.DataFrame(rows, schema=dict.fromkeys(headers, pl.String), orient="row")
 

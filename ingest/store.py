@@ -29,6 +29,7 @@ class Snapshot(BaseModel):
     `url` is the address (or archive path) the bytes came from; `layout` names how they are laid
     out (a key of the card's `layouts`); `etag` and `last_modified` are the publisher's validators;
     `note` says what is special about a copy; `route` is the position of the card's live route.
+    `files` are the sha256 of each file of a bundle, by name: the bundle itself is ours.
     `retrieved_at` is empty where an archive does not say when its copy was had from the publisher.
     """
 
@@ -45,6 +46,7 @@ class Snapshot(BaseModel):
     last_modified: str | None = None
     note: str = ""
     route: int = 0
+    files: dict[str, str] = {}
 
 
 class Failure(BaseModel):

@@ -191,26 +191,36 @@ def doctor(out: Out = None) -> None:
 
 @archive_app.command("import")
 def archive_import(
-    source: Annotated[str, typer.Argument(help="Which source the file is of: see `lbn sources`.")],
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="The downloaded file.")],
+    source: Annotated[str, typer.Argument(help="Which source it is of: see `lbn sources`.")],
+    files: Annotated[
+        list[Path],
+        typer.Argument(
+            exists=True,
+            dir_okay=False,
+            help="The downloaded file; of a source that is several files, all of them at once.",
+        ),
+    ],
     archive: Annotated[
         Path,
         typer.Option(help="The archive folder; made when it does not exist.", envvar="LBN_ARCHIVE"),
     ],
     url: Annotated[str | None, typer.Option(help="Where you downloaded it from.")] = None,
 ) -> None:
-    """Take a file that you downloaded by hand into an archive folder.
+    """Take what you downloaded by hand into an archive folder.
 
-    The file must be as the publisher gives it. It is checked against the source's contract before
-    it is taken in. Then: `lbn refresh --origin archive --archive FOLDER`.
+    Files must be as the publisher gives them, under the names it gives them. They are checked
+    against the source's contract before they are taken in. Then:
+    `lbn refresh --origin archive --archive FOLDER`.
     """
     with _plain_errors():
-        from ingest.archive import import_file
+        from ingest.archive import import_files
         from ingest.card import select_cards
 
         card = select_cards([source])[source]
-        path = import_file(archive, card, file, url)
-    say.print(escape(f"{file.name} is now {path} in {archive}, dated {datetime.now(UTC):%Y-%m-%d}"))
+        paths = import_files(archive, card, files, url)
+    for file, path in zip(files, paths, strict=True):
+        told = f"{file.name} is now {path} in {archive}, dated {datetime.now(UTC):%Y-%m-%d}"
+        say.print(escape(told))
 
 
 def _workspace_or_none(out: Path | None) -> Workspace | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from ingest.archive import MANIFEST, ArchiveOrigin, import_file, read_manifest
+from ingest.archive import MANIFEST, ArchiveOrigin, import_files, read_manifest
 from ingest.card import Card
 from ingest.errors import ContractError, FetchError, NotInArchiveError
+from ingest.readers import read_frames
 from ingest.store import SnapshotStore
 
 BODY = b"code,people\nE01,7\n"
@@ -174,7 +175,7 @@ def test_a_downloaded_file_starts_an_archive_and_is_served_from_it(
     tmp_path: Path, store: SnapshotStore
 ) -> None:
     folder = tmp_path / "new"
-    path = import_file(folder, card_of(path=None), downloaded(tmp_path, BODY))
+    (path,) = import_files(folder, card_of(path=None), [downloaded(tmp_path, BODY)])
     snapshot = ArchiveOrigin(folder).fetch(card_of(path=None), None, store)
     assert store.payload(snapshot) == BODY
     assert snapshot.layout == "publisher"
@@ -187,7 +188,7 @@ def test_a_downloaded_file_starts_an_archive_and_is_served_from_it(
 def test_a_downloaded_file_goes_before_the_copy_and_the_copy_stays(
     folder: Path, store: SnapshotStore, tmp_path: Path
 ) -> None:
-    import_file(folder, card_of(), downloaded(tmp_path, NEWER), "https://data.example/newer.csv")
+    import_files(folder, card_of(), [downloaded(tmp_path, NEWER)], "https://data.example/newer.csv")
     snapshot = ArchiveOrigin(folder).fetch(card_of(), None, store)
     assert store.payload(snapshot) == NEWER
     assert snapshot.url == "https://data.example/newer.csv"
@@ -205,7 +206,7 @@ def test_an_imported_file_remembers_when_it_was_taken_in_wherever_the_archive_is
     tmp_path: Path, store: SnapshotStore
 ) -> None:
     before = datetime.now(UTC).replace(microsecond=0)
-    import_file(tmp_path / "a", card_of(), downloaded(tmp_path, BODY))
+    import_files(tmp_path / "a", card_of(), [downloaded(tmp_path, BODY)])
     shutil.copytree(tmp_path / "a", tmp_path / "b")
     one, other = (
         ArchiveOrigin(tmp_path / name).fetch(card_of(), None, store) for name in ("a", "b")
@@ -242,13 +243,13 @@ def test_a_source_without_a_copy_is_told_from_a_copy_that_is_damaged(
 def test_a_bad_download_is_refused_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     with pytest.raises(ContractError, match="column 'people' missing"):
-        import_file(folder, card_of(), downloaded(tmp_path, b"code,residents\nE01,7\n"))
+        import_files(folder, card_of(), [downloaded(tmp_path, b"code,residents\nE01,7\n")])
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
 def test_a_file_name_cannot_lead_out_of_the_archive(folder: Path, tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
-    path = import_file(folder, card_of(), downloaded(tmp_path, BODY, "in/a b\t.csv"))
+    (path,) = import_files(folder, card_of(), [downloaded(tmp_path, BODY, "in/a b\t.csv")])
     assert path.startswith("imported/a_source/")
     assert path in read_manifest(folder)
     assert (folder / path).is_file()
@@ -257,10 +258,67 @@ def test_a_file_name_cannot_lead_out_of_the_archive(folder: Path, tmp_path: Path
 def test_an_imported_file_survives_a_copy_of_the_archive(
     folder: Path, store: SnapshotStore, tmp_path: Path
 ) -> None:
-    import_file(folder, card_of(), downloaded(tmp_path, NEWER))
+    import_files(folder, card_of(), [downloaded(tmp_path, NEWER)])
     copy = tmp_path / "copy"
     shutil.copytree(folder, copy)
     assert store.payload(ArchiveOrigin(copy).fetch(card_of(), None, store)) == NEWER
+
+
+def card_of_several() -> Card:
+    card = card_of(path=None)
+    publisher = card.layouts["publisher"].model_copy(update={"members": r"[ab]\.csv"})
+    (table,) = card.tables
+    rows = table.rows.model_copy(update={"minimum": 2, "maximum": 2})
+    return card.model_copy(
+        update={
+            "layouts": card.layouts | {"publisher": publisher},
+            "tables": [table.model_copy(update={"rows": rows})],
+        }
+    )
+
+
+def test_a_source_of_several_files_is_taken_in_with_all_of_them_and_tells_the_hash_of_each(
+    folder: Path, store: SnapshotStore, tmp_path: Path
+) -> None:
+    bodies = {"a.csv": BODY, "b.csv": b"code,people\nE02,8\n"}
+    files = [downloaded(tmp_path, body, name) for name, body in bodies.items()]
+    import_files(folder, card_of_several(), files)
+    snapshot = ArchiveOrigin(folder).fetch(card_of_several(), None, store)
+    assert snapshot.files == {name: sha256(body).hexdigest() for name, body in bodies.items()}
+    frames = read_frames(card_of_several(), snapshot.layout, store.payload(snapshot))
+    assert frames["areas"]["code"].to_list() == ["E01", "E02"]
+
+
+def test_a_part_of_a_source_or_a_file_it_has_no_place_for_is_refused_with_what_to_give(
+    folder: Path, tmp_path: Path
+) -> None:
+    before = read_manifest(folder)
+    one = downloaded(tmp_path, BODY, "a.csv")
+    with pytest.raises(ContractError, match="rows"):
+        import_files(folder, card_of_several(), [one])
+    odd = downloaded(tmp_path, BODY, "c.csv")
+    with pytest.raises(ContractError, match=r"'c\.csv' is none of .* '\[ab\]\\\.csv' and no other"):
+        import_files(folder, card_of_several(), [one, odd])
+    with pytest.raises(ContractError, match="give one"):
+        import_files(folder, card_of(path=None), [one, odd])
+    assert read_manifest(folder) == before
+
+
+def test_what_is_missing_of_several_files_is_asked_for_all_at_once(
+    folder: Path, store: SnapshotStore
+) -> None:
+    with pytest.raises(
+        NotInArchiveError, match=r"FILE FILE … --archive FOLDER` with all its files"
+    ):
+        ArchiveOrigin(folder).fetch(card_of_several(), None, store)
+
+
+def test_what_is_wrong_with_one_of_several_files_is_said_of_its_name_with_a_remedy(
+    folder: Path, tmp_path: Path
+) -> None:
+    files = [downloaded(tmp_path, BODY, "a.csv"), downloaded(tmp_path, b"<html>", "b.csv")]
+    with pytest.raises(ContractError, match=r"^a_source: file 'b\.csv': .*web page.*; .*try again"):
+        import_files(folder, card_of_several(), files)
 
 
 def test_the_manifest_of_real_files_describes_each_of_them(archive: Path) -> None:
