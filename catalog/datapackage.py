@@ -110,7 +110,7 @@ def _resource(file: ReleasedFile, released: ReleasedDataset, dataset: Dataset) -
             ],
             "primaryKey": dataset.key,
         },
-        "licence": dataset.licence.id,
+        "licence": dataset.licence,
         "licenses": _licences(set(dataset.licences)),
         "sources": [_source(source) for source in dataset.sources],
     }

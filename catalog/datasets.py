@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from catalog.errors import PublishingError
-from catalog.licences import Licence, find_conflicts, strictest
+from catalog.licences import Licence, find_conflicts
 from catalog.model import Strict
 from catalog.sources import SourceRecord
 
@@ -106,9 +106,9 @@ class Dataset(Strict):
         return _licences(self.sources)
 
     @property
-    def licence(self) -> Licence:
-        """The strictest of its licences."""
-        return strictest(self.licences)
+    def licence(self) -> str:
+        """Its licences as an SPDX expression: `MIT AND OGL-UK-3.0`, since each of them holds."""
+        return " AND ".join(licence.id for licence in self.licences)
 
     def licences_of(self, column: DatasetColumn) -> list[Licence]:
         """The different licences of a column's sources, in order of id; all of them hold."""

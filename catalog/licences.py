@@ -1,6 +1,6 @@
-"""Licences: how strict each is, what a dataset of several sources is under, and what is refused.
+"""Licences: what each allows, and what a dataset of several sources may not mix.
 
-Belongs here: the order of strictness and the rules that follow from it. Not here: which licences
+Belongs here: kinds of licence and the rules that follow from them. Not here: which licences
 there are (the source cards), or which sources a dataset rests on (`datasets`).
 """
 
@@ -10,13 +10,6 @@ from typing import Literal
 from catalog.model import Strict
 
 Kind = Literal["public domain", "attribution", "share alike", "unclear", "not open"]
-FROM_MILD_TO_STRICT: tuple[Kind, ...] = (
-    "public domain",
-    "attribution",
-    "share alike",
-    "unclear",
-    "not open",
-)
 PUBLISHABLE = ("public domain", "attribution", "share alike")
 
 
@@ -35,14 +28,6 @@ class Licence(Strict):
     def is_publishable(self) -> bool:
         """Whether data under it may be published again."""
         return self.kind in PUBLISHABLE
-
-
-def strictest(licences: Collection[Licence]) -> Licence:
-    """The strictest of some licences; of several that are equally strict, the first by id.
-
-    All of them hold for whatever rests on all of them; this is the one that is named first.
-    """
-    return min(licences, key=lambda licence: (-FROM_MILD_TO_STRICT.index(licence.kind), licence.id))
 
 
 def find_conflicts(licences: Collection[Licence]) -> Iterator[str]:

@@ -243,7 +243,7 @@ def _write_parquet(
     """Write a dataset in the order of its key; returns the number of rows."""
     footer = {
         "title": dataset.title,
-        "licence": dataset.licence.title,
+        "licence": "; ".join(licence.title for licence in dataset.licences),
         "licences": "; ".join(licence.id for licence in dataset.licences),
         "attribution": " ".join(dataset.attributions),
         "version": f"build {build.version}",
