@@ -95,6 +95,16 @@ class ReleaseManifest(Strict):
     gate: GateSummary
     changes: list[DatasetChange]
 
+    @property
+    def publishers_sources(self) -> list[SourceRecord]:
+        """The sources without this project's own register of them, those that lack first.
+
+        In order: nothing held, stale, then as they should be; each in order of id.
+        """
+        order = {"fresh": 2, "stale": 1}
+        sources = [source for source in self.sources if source.is_of_a_publisher]
+        return sorted(sources, key=lambda source: (order.get(source.status, 0), source.id))
+
 
 class Latest(Strict):
     """`latest.json`. `path` is the release's folder, relative to the published folder."""

@@ -6,10 +6,12 @@ Belongs here: the record of one source as a release states it. Not here: how byt
 
 from typing import Literal
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from catalog.licences import Kind, Licence
 from catalog.model import Strict
+
+REGISTER = "register"
 
 
 class SourceRecord(Strict):
@@ -18,6 +20,8 @@ class SourceRecord(Strict):
     Attributes:
         origin: where the bytes came from: `live`, `archive` or `demo`.
         sha256: hash of the snapshot, in hex.
+        files: sha256 of each of the publisher's files by name, where the snapshot is a bundle of
+            several: the bundle itself is ours, so its own hash is no one's but this project's.
         bytes: size of the snapshot.
         rows: rows of each bronze table read from the snapshot.
         family: what the source is about.
@@ -47,6 +51,7 @@ class SourceRecord(Strict):
     url: str | None = None
     origin: str | None = None
     sha256: str | None = None
+    files: dict[str, str] = Field(default_factory=dict)
     bytes: int | None = None
     retrieved_at: AwareDatetime | None = None
     rows: dict[str, int]
@@ -60,9 +65,19 @@ class SourceRecord(Strict):
     notes: str = ""
 
     @property
+    def is_of_a_publisher(self) -> bool:
+        """Whether it is a publisher's; the register of them all is this project's own."""
+        return self.family != REGISTER
+
+    @property
     def is_held(self) -> bool:
         """Whether a snapshot of it serves."""
         return self.sha256 is not None
+
+    @property
+    def row_count(self) -> int:
+        """Rows of all its tables together; 0 where nothing is held."""
+        return sum(self.rows.values())
 
     @property
     def licence(self) -> Licence:

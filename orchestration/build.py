@@ -149,6 +149,7 @@ def _record(entry: Entry, state: SourceState) -> SourceRecord:
         url=snapshot.url if snapshot else None,
         origin=entry.origin,
         sha256=entry.snapshot_sha256,
+        files=snapshot.files if snapshot else {},
         bytes=entry.snapshot_bytes,
         retrieved_at=entry.retrieved_at,
         rows=state.rows if snapshot else {},

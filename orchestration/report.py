@@ -34,6 +34,12 @@ SOURCE_COLUMNS = {
     "covers": 18,
     "status": 14,
 }
+LEGEND = (
+    "fresh: held, and the newest attempt did not fail. It does not say that the data is recent: an "
+    "archive copy is as old as its vintage. stale: held, but the newest attempt failed. "
+    "not in archive: never had, for no copy is held. failed: never had, though it was tried. "
+    "not held: never asked for, or no part of the demo."
+)
 EXAMPLE_QUERY = (
     '"select ward_2017_name, region_name, iod_2019_average_score_rank as rank '
     'from published_left_behind_wards order by rank limit 5"'
@@ -103,6 +109,7 @@ def print_sources(workspace: Workspace | None, say: Console, *, as_csv: bool) ->
             table.add_row(*_source_row(entry))
         say.print(f"\n[bold]{escape(heading)}[/]", soft_wrap=False)
         say.print(table)
+    say.print(f"\n{_totals(entries)}\n[dim]{LEGEND}[/]", soft_wrap=False)
     if workspace is None:
         say.print("Nothing has been fetched yet: `lbn refresh`.")
         return
@@ -110,6 +117,14 @@ def print_sources(workspace: Workspace | None, say: Console, *, as_csv: bool) ->
         failure = workspace.store.state(entry.source_id).failure
         if failure and entry.status in TROUBLES:
             say.print(escape(f"since {failure.since:%Y-%m-%d %H:%M}: {failure.message}"))
+
+
+def _totals(entries: list[Entry]) -> str:
+    """How many sources there are, how they stand, and how many rows are read from them."""
+    counts = Counter(entry.status for entry in entries)
+    told = ", ".join(f"{counts[each]} {each}" for each in get_args(Status) if counts[each])
+    rows = sum(entry.row_count for entry in entries)
+    return f"{plural(len(entries), 'source')}: {told}; {rows:,} rows"
 
 
 def _heading(entry: Entry) -> str:

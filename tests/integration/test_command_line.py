@@ -51,7 +51,8 @@ def test_sources_lists_each_source_with_publisher_licence_and_status(
     told = lbn("sources", "--out", demo_workspace.root).stdout
     assert "Office for National Statistics, Open Government Licence v3.0" in told
     assert "ons_lsoa21_ward24" in told
-    assert "fresh" in told
+    assert f"{len(load_cards())} sources: " in told
+    assert "fresh: held, and the newest attempt did not fail" in told
 
 
 def test_sources_fit_a_narrow_terminal_and_come_whole_as_csv(

@@ -209,6 +209,48 @@ def test_the_page_of_sources_says_how_much_of_england_each_covers_and_how_it_sta
     assert "Open Government Licence v3.0 (attribution)" in text
 
 
+def test_of_a_source_of_several_files_each_file_has_its_own_fingerprint(tmp_path, monkeypatch):
+    bundle = toy.source(files={"january.csv": "ca" * 32, "february.csv": "fe" * 32})
+    monkeypatch.setattr(toy, "SOURCES", [bundle, toy.SOURCES[1]])
+    release = toy.published(tmp_path)
+    text = read(release, "sources.html").text
+    assert f"january.csv {'ca' * 32}" in text
+    assert f"february.csv {'fe' * 32}" in text
+    assert f"bundle {'ab' * 32} Ours" in text
+    assert "2 files, each with its own" in read(release, "datasets/wards.html").text
+
+
+def test_sources_that_are_missing_come_first_and_the_register_of_them_is_not_counted(
+    tmp_path, monkeypatch
+):
+    register = toy.source("register", title="Register of sources", family="register")
+    missing = toy.source(
+        "ons_people", title="Missing one", status="failed", sha256=None, bytes=None, rows={}
+    )
+    monkeypatch.setattr(toy, "SOURCES", [toy.SOURCES[0], missing, register])
+    release = toy.published(tmp_path)
+    text = read(release, "sources.html").text
+    assert "Sources 2 Failed 1 Fresh 1" in text
+    overview = text[: text.index("Each source")]
+    assert overview.index("Missing one") < overview.index("English indices")
+    assert "Register of sources" not in overview
+    assert "Register of sources" in text
+    assert "1 source of 2 could not be had" in read(release, "index.html").text
+
+
+def test_every_licence_of_a_dataset_is_at_the_head_of_its_page(tmp_path):
+    mit = toy.source("mit", licence_id="MIT", licence_title="MIT License")
+    contracts = toy.datasets(sources=[toy.source(), mit])
+    text = read(toy.published(tmp_path, contracts=contracts), "datasets/wards.html").text
+    assert "Licence MIT License ; Open Government Licence v3.0 all of them hold" in text
+
+
+def test_code_that_is_in_no_commit_is_said_to_be_so(tmp_path):
+    changed = toy.build(code_version=f"{'ab' * 20}-dirty")
+    text = read(toy.published(tmp_path, build=changed), "index.html").text
+    assert "changes that are in no commit" in text
+
+
 def test_quality_is_told_in_plain_words(tmp_path):
     (tmp_path / "expectations").mkdir()
     release = toy.published(tmp_path, expectations=tmp_path / "expectations")
