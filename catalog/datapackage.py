@@ -80,7 +80,8 @@ def _resources(manifest: ReleaseManifest, datasets: list[Dataset]) -> Iterator[d
     contracts = {dataset.name: dataset for dataset in datasets}
     for released in manifest.datasets:
         for file in manifest.files:
-            if file.dataset == released.name:
+            # A workbook is the same data again, behind a cover that readers of sheets trip over.
+            if file.dataset == released.name and not file.path.endswith(".xlsx"):
                 resource = _resource(file, released, contracts[released.name])
                 if manifest.demo and resource["format"] == "csv":
                     resource["schema"]["fields"].append(DEMO_FIELD)

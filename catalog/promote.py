@@ -9,6 +9,7 @@ then replace `latest.json`.
 """
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 from catalog.changelog import write_changelog
@@ -30,9 +31,10 @@ from catalog.release import (
 )
 from catalog.site import write_pages
 from catalog.sources import SourceRecord
-from catalog.stage import StagedTable, Staging, staged_file
+from catalog.stage import StagedFile, StagedTable, Staging, staged_file
+from catalog.workbook import has_workbook, write_workbook
 
-PAGES_NEED = 5_000_000
+PAGES_NEED = 50_000_000
 
 
 def promote(
@@ -119,17 +121,18 @@ def _released(dataset: Dataset, table: StagedTable, version: str) -> ReleasedDat
 
 
 def _data_files(table: StagedTable, version: str) -> list[ReleasedFile]:
-    return [
-        ReleasedFile(
-            **file.model_dump(),
-            dataset=table.dataset,
-            rows=table.rows,
-            columns=len(table.columns),
-            fingerprint=table.fingerprint,
-            version=version,
-        )
-        for file in table.files
-    ]
+    return [_data_file(file, table, version) for file in table.files]
+
+
+def _data_file(file: StagedFile, table: StagedTable, version: str) -> ReleasedFile:
+    return ReleasedFile(
+        **file.model_dump(),
+        dataset=table.dataset,
+        rows=table.rows,
+        columns=len(table.columns),
+        fingerprint=table.fingerprint,
+        version=version,
+    )
 
 
 def _write_records(
@@ -137,6 +140,9 @@ def _write_records(
 ) -> ReleaseManifest:
     """Write everything but the data; returns the manifest with every file in it."""
     folder, datasets = staging.folder, staging.datasets
+    manifest = manifest.model_copy(
+        update={"files": [*manifest.files, *_write_workbooks(staging, manifest)]}
+    )
     _write_json(folder / "datapackage.json", describe_package(manifest, datasets))
     _write(folder / "quality.json", report.model_dump_json(indent=2))
     _write(folder / "CHANGES.md", write_changelog(manifest, previous))
@@ -146,6 +152,17 @@ def _write_records(
     files = [staged_file(folder, path) for path in files_below(folder)]
     _write(folder / CHECKSUMS, "\n".join(f"{file.sha256}  {file.path}" for file in files))
     return manifest
+
+
+def _write_workbooks(staging: Staging, manifest: ReleaseManifest) -> Iterator[ReleasedFile]:
+    """Write the datasets that Excel can open; they are no data of their own, so the gate saw it."""
+    for released, dataset in zip(manifest.datasets, staging.datasets, strict=True):
+        if has_workbook(released):
+            table = staging.table(dataset.name)
+            parquet = staging.parquet_path(dataset.name)
+            path = parquet.with_suffix(".xlsx")
+            write_workbook(path, parquet, manifest, dataset)
+            yield _data_file(staged_file(staging.folder, path), table, released.version)
 
 
 def _all_files(folder: Path, manifest: ReleaseManifest) -> list[ReleasedFile]:

@@ -23,6 +23,7 @@ from catalog.release import ReleasedFile, ReleaseManifest
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREVIEW_ROWS = 10
+FORMATS = {"xlsx": "Excel", "csv": "CSV", "parquet": "Parquet"}
 
 
 def write_pages(
@@ -67,13 +68,14 @@ def _environment(
         report=report,
         warnings=USAGE_WARNINGS,
         files=_files(manifest),
+        formats=FORMATS,
         numeric=_is_numeric,
     )
     return environment
 
 
 def _files(manifest: ReleaseManifest) -> dict[str, dict[str, ReleasedFile]]:
-    """Dataset -> `parquet` or `csv` -> file."""
+    """Dataset -> `parquet`, `csv` or `xlsx` -> file."""
     files: dict[str, dict[str, ReleasedFile]] = {}
     for file in manifest.files:
         if file.dataset:
