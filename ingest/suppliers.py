@@ -45,6 +45,7 @@ FORENAMES = (Path(__file__).parent / "forenames.txt").read_text(encoding="utf-8"
 REDACTION = r"(?i)\bredact(ed|ion)\b"
 TITLED = rf"\b({TITLES}|revd|reverend|cllr|councillor|(estate|executors?|parents?) of|deceased)\b"
 HONOURED = r"\b(sir|dame|lady|lord|master)\b"
+E_MAIL = r"[\w.%+-]+@[\w-]+\.\w"
 FOR_SOMEONE = r"\bc/o\b|\bobo\b|\bon behalf of\b|\(\s*re\b|\(.*\bre\b.*\)"
 # What a card machine or a shop on the web puts before the name of the trader.
 CARD_MACHINE = r"^[a-z_]+ *\* *"
@@ -95,7 +96,7 @@ def supplier_status(columns: list[str]) -> pl.Expr:
 def _may_be_a_person(name: pl.Expr, columns: list[str]) -> pl.Expr:
     small = name.str.to_lowercase()
     unshown = ~_shows_a_firm(name)
-    says = small.str.contains(TITLED) | small.str.contains(FOR_SOMEONE)
+    says = pl.any_horizontal(small.str.contains(each) for each in (TITLED, FOR_SOMEONE, E_MAIL))
     hints = (TRADING_NAME, HONOURED, PAID_THROUGH)
     hinted = pl.any_horizontal(small.str.contains(each) for each in hints)
     return says | _is_initials(name) | (unshown & (hinted | _reads_as_a_name(name, columns)))

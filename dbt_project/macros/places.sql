@@ -25,10 +25,10 @@ coalesce(
             and regexp_matches(lower(repeated.name), '\b(drs?|mr|mrs|miss|ms)\b')
         )
         or (
-            repeated.category = 'pub'
+            repeated.category = 'pub_bar_or_club'
             and regexp_full_match(
-                lower(repeated.name),
-                '(dr|mr|mrs|miss|ms)\.? ([a-z]\.? )*[a-z''-]+( [a-z''-]+)?'
+                split_part(lower(repeated.name), ' @ ', 1),
+                '(dr|mr|mrs|miss|ms)\.?( & mrs\.?)? ([a-z]\.? )*[a-z''-]+( [a-z''-]+)?'
             )
         ),
         false
@@ -41,4 +41,19 @@ cast(null as date) as opened_from,
     cast(null as date) as opened_to,
     cast(null as date) as closed_from,
     cast(null as date) as closed_to
+{%- endmacro %}
+
+{# A name without the e-mail addresses and telephone numbers that are written into it. #}
+{% macro without_contacts(name) -%}
+nullif(
+        trim(
+            regexp_replace(
+                regexp_replace({{ name }}, '[\s,:-]*[\w.%+-]+@[\w-]+(\.[\w-]+)+', '', 'g'),
+                '[\s,:-]*(\b(tel|telephone|phone)\b[.:]?\s*)?\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b',
+                '',
+                'gi'
+            )
+        ),
+        ''
+    )
 {%- endmacro %}

@@ -1,5 +1,6 @@
 {{ config(meta={'dagster': {'ref': {'name': 'places'}}}) }}
--- No closed practice with a title in its name; no pub that is called a title and one other word.
+-- No closed practice with a title in its name; no pub that is called a title and one other word; no
+-- telephone number or e-mail address.
 select place_id
 from {{ ref('places') }}
 where
@@ -11,7 +12,9 @@ where
         )
     )
     or (
-        category = 'pub'
+        category = 'pub_bar_or_club'
         and len(string_split(name, ' ')) = 2
         and lower(string_split(name, ' ')[1]) in ('dr', 'mr', 'mrs', 'miss', 'ms')
     )
+    or regexp_matches(name, '\S@\S+\.\S')
+    or regexp_matches(name, '(tel|request) *0\d')

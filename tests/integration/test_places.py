@@ -187,3 +187,14 @@ def test_stations_are_about_as_many_as_another_list_has(
     english = other.filter(constituentCountry="england").height
     found = places.filter(pl.col("is_open"), category="rail_station").height
     assert found == pytest.approx(english, rel=0.05)
+
+
+def test_no_name_of_a_place_holds_a_telephone_number_or_is_that_of_a_licensee(
+    places: pl.DataFrame,
+) -> None:
+    name = pl.col("name").str.to_lowercase()
+    assert places.filter(name.str.contains(r"0\d{4} \d{3} \d{3}")).height == 0
+    assert places.filter(name.str.contains("on request")).height == 13
+    title_and_surname = r"^(mr|mrs|miss|ms)( & mrs)? [a-z]+$"
+    pubs = places.filter(pl.col("category") == "pub_bar_or_club")
+    assert pubs.filter(name.str.contains(title_and_surname)).height == 0

@@ -51,6 +51,8 @@ PEOPLE_ANYWHERE = [
     "Jane Demo Painting",
     "PAYPAL *DEMO",
     "SumUp  *Jane Demo",
+    "zed@demo.example",
+    "WWW.ACCOUNTS@DEMO.EXAMPLE Ltd",
 ]
 PEOPLE_WHERE_CARE_IS_PAID = ["Zed Demo", "ZED DEMO", "Zed O'Demo", "Zed van der Demo", "Demo, Zed"]
 FIRMS = [
@@ -65,6 +67,7 @@ FIRMS = [
     "Our Lady of Demo Primary School",
     "Demoshire County Council",
     "Demo",
+    "Childcare @ the Demo",
 ]
 
 

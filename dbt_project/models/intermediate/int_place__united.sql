@@ -32,7 +32,7 @@ select
     united.source_id || ':' || united.source_key as place_id,
     united.source_id,
     united.category,
-    united.name,
+    {{ without_contacts('united.name') }} as name,
     united.postcode,
     cast(round(coalesce(united.easting, looked_up.easting)) as integer) as easting,
     cast(round(coalesce(united.northing, looked_up.northing)) as integer) as northing,
