@@ -20,7 +20,7 @@ from catalog.datasets import USAGE_WARNINGS, Dataset
 from catalog.errors import ReleaseError
 from catalog.release import ReleasedDataset, ReleaseManifest
 
-MOST_CELLS = 600_000
+MOST_CELLS = 300_000
 # Text is written as text: nothing runs, and no financial year becomes a date.
 OPTIONS = {
     "constant_memory": True,
@@ -34,7 +34,7 @@ NARROWEST, WIDEST = 10, 40
 
 
 def has_workbook(released: ReleasedDataset) -> bool:
-    """Whether a dataset is small enough for Excel to open at once: 600,000 cells."""
+    """Whether a dataset is small enough for Excel to open at once."""
     return released.rows * len(released.columns) <= MOST_CELLS
 
 

@@ -201,7 +201,9 @@ def _read_parquet(source: str, payload: bytes) -> pl.DataFrame:
     try:
         frame = pl.read_parquet(io.BytesIO(payload))
     except pl.exceptions.PolarsError as error:
-        raise ContractError(source, f"the file cannot be read as Parquet: {error}", BROKEN) from error
+        raise ContractError(
+            source, f"the file cannot be read as Parquet: {error}", BROKEN
+        ) from error
     return frame.select(pl.all().cast(pl.String))
 
 
@@ -251,7 +253,9 @@ def _read_geojson(source: str, payload: bytes) -> pl.DataFrame:
             features = [feature for page in pages for feature in page["features"]]
             rows = [_feature_row(feature) for feature in features]
     except (ValueError, KeyError, TypeError) as error:
-        raise ContractError(source, f"the file is not GeoJSON features: {error!r}", BROKEN) from error
+        raise ContractError(
+            source, f"the file is not GeoJSON features: {error!r}", BROKEN
+        ) from error
     headers = list(dict.fromkeys(header for row in rows for header in row))
     return pl.DataFrame(rows, schema=dict.fromkeys(headers, pl.String), orient="row")
 
