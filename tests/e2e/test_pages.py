@@ -137,7 +137,7 @@ def test_the_row_counts_on_the_first_page_are_those_of_the_files(
 
 
 def _tab_to(page: Page, text: str) -> None:
-    for _ in range(100):
+    for _ in range(300):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.textContent").strip() == text:
             return
