@@ -155,3 +155,6 @@ from {{ ref('int_exclusion__rural') }}
 union all
 select *
 from {{ ref('int_exclusion__need') }}
+union all
+select *
+from {{ ref('int_exclusion__access') }}

@@ -1,0 +1,38 @@
+{# The walks that access is measured by: how many metres, and by how many tenths a walk is longer
+   than the straight line. The names of columns say both. #}
+{% macro walks() -%}
+    {{ return([(800, 12), (800, 13), (800, 14), (1600, 12), (1600, 13), (1600, 14)]) }}
+{%- endmacro %}
+
+{# The end of a column's name: 800_m_walk_detour_1_3. #}
+{% macro walk_name(metres, tenths) -%}
+{{ metres }}_m_walk_detour_{{ tenths // 10 }}_{{ tenths % 10 }}
+{%- endmacro %}
+
+{# Whether a squared straight line is a walk of at most so many metres; whole numbers, no rounding. #}
+{% macro is_walk(squared, metres, tenths) -%}
+{{ squared }} * {{ tenths ** 2 }} <= {{ (metres * 10) ** 2 }}
+{%- endmacro %}
+
+{# Whole metres of a walk, from a squared straight line. #}
+{% macro walk_metres(squared, tenths) -%}
+cast(round(sqrt(cast({{ squared }} as double)) * {{ tenths }} / 10) as integer)
+{%- endmacro %}
+
+{# The farthest straight line that any of the walks allows, in whole metres. #}
+{% macro longest_straight_line() -%}
+1334
+{%- endmacro %}
+
+{# The kinds of area, other than LSOAs, that access is told of. #}
+{% macro access_area_types() -%}
+    {{ return([
+        'msoa_2021', 'ward_2017', 'ward_2024', 'ward_2025', 'district_2024', 'constituency_2024',
+        'region', 'country',
+    ]) }}
+{%- endmacro %}
+
+{# Whether enough of an area's residents are counted for a share of them to be published. #}
+{% macro is_enough(counted, everyone='all_people') -%}
+{{ counted }} >= {{ param('access_least_counted_share') }} * {{ everyone }}
+{%- endmacro %}

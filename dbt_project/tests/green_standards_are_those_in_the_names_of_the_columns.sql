@@ -1,0 +1,7 @@
+{{ config(meta={'dagster': {'ref': {'name': 'param_green_standards'}}}) }}
+select standard
+from {{ ref('param_green_standards') }}
+where
+    (standard, least_hectares, farthest_metres) not in (
+        ('doorstep', 0.5, 200), ('local', 2, 300), ('neighbourhood', 10, 1000)
+    )
