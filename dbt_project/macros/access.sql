@@ -9,6 +9,15 @@
 {{ metres }}_m_walk_detour_{{ tenths // 10 }}_{{ tenths % 10 }}
 {%- endmacro %}
 
+{# The names of the columns that say whether something is within each of the walks. #}
+{% macro within_walks() -%}
+    {%- set names = [] -%}
+    {%- for metres, tenths in walks() -%}
+        {%- do names.append('within_' ~ walk_name(metres, tenths)) -%}
+    {%- endfor -%}
+    {{ return(names) }}
+{%- endmacro %}
+
 {# Whether a squared straight line is a walk of at most so many metres; whole numbers, no rounding. #}
 {% macro is_walk(squared, metres, tenths) -%}
 {{ squared }} * {{ tenths ** 2 }} <= {{ (metres * 10) ** 2 }}
@@ -24,15 +33,12 @@ cast(round(sqrt(cast({{ squared }} as double)) * {{ tenths }} / 10) as integer)
 1334
 {%- endmacro %}
 
-{# The kinds of area, other than LSOAs, that access is told of. #}
-{% macro access_area_types() -%}
-    {{ return([
-        'msoa_2021', 'ward_2017', 'ward_2024', 'ward_2025', 'district_2024', 'constituency_2024',
-        'region', 'country',
-    ]) }}
-{%- endmacro %}
-
 {# Whether enough of an area's residents are counted for a share of them to be published. #}
 {% macro is_enough(counted, everyone='all_people') -%}
 {{ counted }} >= {{ param('access_least_counted_share') }} * {{ everyone }}
+{%- endmacro %}
+
+{# A flag or share in millionths, for exact sums. #}
+{% macro millionths(share) -%}
+cast(cast({{ share }} as double) * 1000000 as bigint)
 {%- endmacro %}

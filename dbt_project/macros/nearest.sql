@@ -5,7 +5,7 @@
    Arguments: names of relations or CTEs.
    searches  origin_id, category, easting, northing, farthest_metres (null: as far as there is any);
              a pair of origin_id and category is there once
-   places    place_id, category, easting, northing; at most 2,097,152 rows, ids once in each category
+   places    place_id, category, easting, northing; at most 2,097,152 rows and each id once in a category
    Coordinates are whole metres of the National Grid, none below zero.
 
    Columns: origin_id; category; place_id, the first by id of those at the least distance;
@@ -36,8 +36,8 @@
             places.easting,
             places.northing,
             if(
-                count(*) over () <= {{ place_numbers() }},
-                row_number() over (order by places.place_id, places.category) - 1,
+                count(*) over (partition by kinds.kind) <= {{ place_numbers() }},
+                row_number() over (partition by kinds.kind order by places.place_id) - 1,
                 error('There are more places than nearest_place can number.')
             ) as place_number
         from {{ places }} as places
@@ -116,7 +116,8 @@
         found.best // {{ place_numbers() }} as squared_metres
     from found
     inner join left_0 on found.search_number = left_0.search_number
-    inner join spots on found.best % {{ place_numbers() }} = spots.place_number
+    inner join spots
+        on left_0.kind = spots.kind and found.best % {{ place_numbers() }} = spots.place_number
     where
         left_0.farthest_metres is null
         or found.best // {{ place_numbers() }} <= left_0.farthest_metres * left_0.farthest_metres

@@ -10,6 +10,7 @@ from functools import lru_cache
 import numpy as np
 import polars as pl
 
+from ingest.demo.access import draw_green_distances
 from ingest.demo.census import draw_census
 from ingest.demo.civil import draw_civil
 from ingest.demo.council import draw_council
@@ -95,6 +96,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
             world.districts.of_2024["district_2024_code"],
             seed,
         )
+        | draw_green_distances(world.lsoas_2011, seed)
         | draw_regeneration(*_districts(world), geography["msoa_2021_name"], seed)
         | draw_finance(_districts(world)[1], seed)
         | draw_council(seed)

@@ -96,6 +96,7 @@ def _transport_and_health(spots: dict[str, pl.DataFrame]) -> dict[str, pl.DataFr
     stops, sites, hospitals = (
         spots[name] for name in ("public_transport_stops", "health_sites", "hospitals")
     )
+    apart = 100 // PER_HUNDRED_LSOAS["health_sites"]
     return {
         "public_transport_stops": stops.select(
             "easting",
@@ -114,14 +115,14 @@ def _transport_and_health(spots: dict[str, pl.DataFrame]) -> dict[str, pl.DataFr
             status=_every(stops, ["active"] * 6 + ["inactive"]),
         ),
         "health_sites": sites.select(
-            report=pl.lit("epraccur.csv"),
+            report=_every(sites, ["epraccur.csv", "edispensary.csv"]),
             organisation_code="X" + pl.col("number"),
             organisation_name="called",
-            postcode=pl.Series([spell_postcode(number) for number in range(len(sites))]),
+            postcode=pl.Series([spell_postcode(number * apart) for number in range(len(sites))]),
             open_date=pl.lit("20010101"),
             close_date=pl.lit(None, pl.String),
             status_code=_every(sites, ["A", "A", "C"]),
-            organisation_subtype_code=pl.lit("B"),
+            organisation_subtype_code=_every(sites, ["B", "1"]),
             prescribing_setting=pl.lit("4"),
         ),
         "hospitals": hospitals.select(

@@ -10,7 +10,10 @@ inner join {{ ref('area_lookup') }} as lookup
     on origins.lsoa_2021_code = lookup.from_area_code
 where
     lookup.from_area_type = 'lsoa_2021'
-    and lookup.to_area_type in ('{{ access_area_types() | join("', '") }}')
+    and lookup.to_area_type in (
+        'msoa_2021', 'ward_2017', 'ward_2024', 'ward_2025', 'district_2024', 'constituency_2024',
+        'region', 'country'
+    )
 union all
 select
     origins.origin_id,

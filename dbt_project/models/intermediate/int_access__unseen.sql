@@ -1,14 +1,18 @@
 -- The nearest address on ground that the sources of a category do not cover: Wales and Scotland
 -- for all, and districts that lack the category. Nobody looks farther than the nearest place that
 -- is listed, or than the longest of the walks.
-with uncovered as (
+with searched as (
+    select distinct category
+    from {{ ref('int_access__nearest') }}
+),
+
+uncovered as (
     select
-        category,
-        district_2024_code
-    from {{ ref('int_access__covered') }}
-    where
-        not is_covered
-        and category in (select category from {{ ref('int_access__covered') }} where is_covered)
+        covered.category,
+        covered.district_2024_code
+    from {{ ref('int_access__covered') }} as covered
+    inner join searched on covered.category = searched.category
+    where not covered.is_covered
 ),
 
 ground as (

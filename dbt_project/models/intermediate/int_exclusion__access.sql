@@ -3,7 +3,8 @@
 with unheld_categories as (
     select
         category as item,
-        'No district is covered by any source that is held. Not counted: ' || not_counted || '.' as reason
+        'No district is covered by any source that is held. Not counted: ' || not_counted
+        || '.' as reason
     from {{ ref('param_access_basket') }}
     where category not in (select category from {{ ref('access_20_minutes') }})
 ),

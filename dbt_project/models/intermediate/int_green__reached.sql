@@ -61,6 +61,16 @@ searches as (
 ),
 
 -- Addresses around the ten districts, where the ways in are not listed.
+edges as (
+    select
+        min(easting) - 300 as west,
+        max(easting) + 300 as east,
+        min(northing) - 300 as south,
+        max(northing) + 300 as north
+    from searches
+    where category = 'any size'
+),
+
 around as (
     select
         'any size' as category,
@@ -68,23 +78,22 @@ around as (
         postcodes.easting_metres as easting,
         postcodes.northing_metres as northing
     from {{ ref('postcodes') }} as postcodes
+    inner join edges
+        on
+            postcodes.easting_metres between edges.west and edges.east
+            and postcodes.northing_metres between edges.south and edges.north
     where
         postcodes.district_2024_code not in (select manchester.district_2024_code from manchester)
-        and postcodes.easting_metres between (
-            select min(searches.easting) - 300 from searches where searches.category = 'any size'
-        ) and (
-            select max(searches.easting) + 300 from searches where searches.category = 'any size'
-        )
-        and postcodes.northing_metres between (
-            select min(searches.northing) - 300 from searches where searches.category = 'any size'
-        ) and (
-            select max(searches.northing) + 300 from searches where searches.category = 'any size'
-        )
+),
+
+nearest as (
+    select *
+    from {{ nearest_place('searches', 'places') }} as found
 ),
 
 unseen as (
     select *
-    from {{ nearest_place('searches', 'around') }} as nearest
+    from {{ nearest_place('searches', 'around') }} as found
 )
 
 select
@@ -92,7 +101,7 @@ select
     searches.category as standard,
     nearest.place_id is not null as is_reached
 from searches
-left join {{ nearest_place('searches', 'places') }} as nearest
+left join nearest
     on searches.origin_id = nearest.origin_id and searches.category = nearest.category
 left join unseen
     on searches.origin_id = unseen.origin_id and searches.category = unseen.category

@@ -1,15 +1,14 @@
 -- The share of an area's residents who live in LSOAs that have each category, or basket, in reach.
 -- Counted are LSOAs where it is known for every walk, wherever the nearest turns out to be: those
--- near ground that is not covered are left out also when a place is near, else the share would rise.
+-- near ground that is not covered are left out also when a place is near, or the share would rise.
 with measures as (
     select
         area_code as origin_id,
         category as measure,
-        is_counted_in_shares,
-        {% for metres, tenths in walks() -%}
-        {%- set within = 'within_' ~ walk_name(metres, tenths) -%}
-        cast({{ within }} as bigint) * 1000000 as {{ within }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {% for within in within_walks() -%}
+        {{ millionths(within) }} as {{ within }},
+        {% endfor -%}
+        is_counted_in_shares
     from {{ ref('access_20_minutes') }}
     {% for measure, value in {
         'mean_score': 'score', 'complete': 'is_complete', 'at_least_80_pct': 'is_80_pct'
@@ -18,11 +17,10 @@ with measures as (
     select
         area_code as origin_id,
         '{{ measure }}_of_basket_' || replace(basket, ' ', '_') as measure,
-        is_counted_in_shares,
-        {% for metres, tenths in walks() -%}
-        {%- set within = 'within_' ~ walk_name(metres, tenths) -%}
-        cast(cast({{ value }}_{{ within }} as double) * 1000000 as bigint) as {{ within }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {% for within in within_walks() -%}
+        {{ millionths(value ~ '_' ~ within) }} as {{ within }},
+        {% endfor -%}
+        is_counted_in_shares
     from {{ ref('access_scores') }}
     {% endfor %}
 ),
@@ -33,14 +31,11 @@ summed as (
         members.area_code,
         measures.measure,
         sum(members.millionths) as millionths,
-        coalesce(
-            sum(members.millionths) filter (measures.is_counted_in_shares), 0
-        ) as counted_millionths,
-        {% for metres, tenths in walks() -%}
-        {%- set within = 'within_' ~ walk_name(metres, tenths) -%}
-        sum(members.millionths * measures.{{ within }})
-            filter (measures.is_counted_in_shares) as {{ within }}{{ ',' if not loop.last }}
-        {% endfor %}
+        {% for within in within_walks() -%}
+        sum(if(measures.is_counted_in_shares, members.millionths * measures.{{ within }}, 0))
+            as {{ within }},
+        {% endfor -%}
+        sum(if(measures.is_counted_in_shares, members.millionths, 0)) as counted_millionths
     from measures
     inner join {{ ref('int_access__members') }} as members
         on measures.origin_id = members.origin_id
@@ -51,15 +46,14 @@ select
     area_type,
     area_code,
     measure,
-    cast(millionths / 1000000 as decimal(18, 3)) as residents_count,
-    cast(counted_millionths / 1000000 as decimal(18, 3)) as counted_residents_count,
-    {{ share('counted_millionths', 'millionths') }} as counted_residents_share,
-    {% for metres, tenths in walks() -%}
-    {%- set within = 'within_' ~ walk_name(metres, tenths) -%}
+    {% for within in within_walks() -%}
     if(
         {{ is_enough('counted_millionths', 'millionths') }},
         {{ share(within ~ ' / 1000000', 'counted_millionths') }},
         null
-    ) as share_{{ within }}{{ ',' if not loop.last }}
-    {% endfor %}
+    ) as share_{{ within }},
+    {% endfor -%}
+    cast(millionths / 1000000 as decimal(18, 3)) as residents_count,
+    cast(counted_millionths / 1000000 as decimal(18, 3)) as counted_residents_count,
+    {{ share('counted_millionths', 'millionths') }} as counted_residents_share
 from summed

@@ -30,9 +30,7 @@ select
     basket,
     count(*) as categories_count,
     count(*) filter (status != 'not covered') as covered_categories_count,
-    bool_and(is_counted_in_shares) as is_counted_in_shares,
-    {% for metres, tenths in walks() -%}
-    {%- set within = 'within_' ~ walk_name(metres, tenths) -%}
+    {% for within in within_walks() -%}
     {{ share(
         'coalesce(sum(weight) filter (' ~ within ~ '), 0)',
         'sum(weight) filter (' ~ within ~ ' is not null)'
@@ -42,7 +40,8 @@ select
         count({{ within }}) = count(*),
         coalesce(sum(weight) filter ({{ within }}), 0) * 10 >= sum(weight) * 8,
         null
-    ) as is_80_pct_{{ within }}{{ ',' if not loop.last }}
-    {% endfor %}
+    ) as is_80_pct_{{ within }},
+    {% endfor -%}
+    bool_and(is_counted_in_shares) as is_counted_in_shares
 from in_baskets
 group by area_type, area_code, basket

@@ -49,7 +49,6 @@ summed as (
     select
         area_type,
         area_code,
-        sum(millionths) as all_people,
         coalesce(sum(millionths) filter (metres is not null), 0) as mean_people,
         sum(millionths * cast(metres * 1000 as bigint)) as mean_metres,
         sum(millionths) filter (metres <= 300) as mean_300,
@@ -57,8 +56,9 @@ summed as (
         coalesce(
             sum(millionths) filter ({{ standard }} is not null), 0
         ) as {{ standard }}_people,
-        sum(millionths) filter ({{ standard }}) as {{ standard }}{{ ',' if not loop.last }}
-        {% endfor %}
+        sum(millionths) filter ({{ standard }}) as {{ standard }},
+        {% endfor -%}
+        sum(millionths) as all_people
     from known
     group by area_type, area_code
 )
