@@ -135,11 +135,22 @@ def read_groups(values: DuckDBPyRelation, ranked: DuckDBPyRelation) -> Iterator[
         yield Group(area_type, variant, areas["area_code"], published, measured)
 
 
+def priors_of(settings: Mapping[str, float]) -> Priors:
+    """The priors among the parameters of the seed `param_simulation`."""
+    shares = (settings[f"{normalisation}_share"] for normalisation in NORMALISATIONS)
+    return Priors(
+        concentration=settings["concentration"],
+        normalisation_shares=tuple(shares),
+        drop_one_share=settings["drop_one_share"],
+        seed=int(settings["seed"]),
+    )
+
+
 def _factor_rows(
     group: Group, settings: Mapping[str, float], threads: int
 ) -> Iterator[dict[str, object]]:
     samples, seed = int(settings["factor_samples"]), int(settings["seed"])
-    plan = draw_plan(group.measured.weighting, _priors(settings), 2 * samples)
+    plan = draw_plan(group.measured.weighting, priors_of(settings), 2 * samples)
     base, other = plan.part(0, samples), plan.part(samples, 2 * samples)
 
     def outputs(of: Plan) -> dict[str, NDArray[Any]]:
@@ -175,7 +186,7 @@ def _effect(effect: sobol.Effect) -> dict[str, float]:
 
 def _summary(group: Group, settings: Mapping[str, float], threads: int) -> pa.Table:
     number = int(settings["draws" if group.is_default else "draws_of_other_variants"])
-    plan = draw_plan(group.measured.weighting, _priors(settings), number)
+    plan = draw_plan(group.measured.weighting, priors_of(settings), number)
     ranks = draws.rank_draws(group.measured, plan, int(settings["seed"]), threads)
     interval = (settings["interval_low"], settings["interval_high"])
     found = draws.summarise(ranks, group.published, plan.boundary, interval, threads)
@@ -217,16 +228,6 @@ def _measured(values: DuckDBPyRelation, codes: NDArray[np.object_]) -> draws.Mea
         for name in ("score", "variance")
     )
     return draws.Measured(scores, variances, weighting)
-
-
-def _priors(settings: Mapping[str, float]) -> Priors:
-    shares = (settings[f"{normalisation}_share"] for normalisation in NORMALISATIONS)
-    return Priors(
-        concentration=settings["concentration"],
-        normalisation_shares=tuple(shares),
-        drop_one_share=settings["drop_one_share"],
-        seed=int(settings["seed"]),
-    )
 
 
 def _threads(session: DuckDBPyConnection) -> int:

@@ -96,13 +96,13 @@ def _ours(measured: Measured, plan: Plan, threads: int) -> Ranks:
 
 
 def _with_numpy(measured: Measured, plan: Plan) -> Ranks:
-    ranks = _plain(measured, plan, _rank_with_scipy)
+    ranks = plain_ranks(measured, plan, PRIORS.seed, rank_with_scipy)
     np.quantile(ranks, QUANTILES, axis=0)
     return ranks
 
 
 def _with_pandas(measured: Measured, plan: Plan) -> Ranks:
-    ranks = _plain(measured, plan, _rank_with_pandas)
+    ranks = plain_ranks(measured, plan, PRIORS.seed, _rank_with_pandas)
     pd.DataFrame(ranks).quantile(QUANTILES)
     return ranks
 
@@ -122,17 +122,18 @@ def _timed(work: Callable[[], Result]) -> tuple[float, Result]:
     return time.perf_counter() - began, result
 
 
-def _plain(measured: Measured, plan: Plan, rank: Ranking) -> Ranks:
+def plain_ranks(measured: Measured, plan: Plan, seed: int, rank: Ranking) -> Ranks:
     """Ranks of each draw, one after another, highest score first."""
     weights = remaining_weights(plan, measured.weighting)
     scores, variances = measured.scores.astype(float), measured.error_variances.astype(float)
-    shape = (DOMAINS, measured.areas)
+    domains = len(measured.weighting.domain_weights)
+    shape = (domains, measured.areas)
     drawn = []
     for row in range(len(plan)):
-        sequence = np.random.SeedSequence(PRIORS.seed, spawn_key=(int(plan.error_stream[row]),))
+        sequence = np.random.SeedSequence(seed, spawn_key=(int(plan.error_stream[row]),))
         errors = np.random.default_rng(sequence).standard_normal(shape, dtype=np.float32)
         index = np.zeros(measured.areas)
-        for domain in range(DOMAINS):
+        for domain in range(domains):
             members = measured.weighting.members(domain)
             share = weights[row, members]
             score = (
@@ -154,7 +155,8 @@ def _normalise(score: np.ndarray, normalisation: str, rank: Ranking) -> np.ndarr
     return -23 * np.log(1 - share * (1 - np.exp(-100 / 23)))
 
 
-def _rank_with_scipy(score: np.ndarray) -> np.ndarray:
+def rank_with_scipy(score: np.ndarray) -> np.ndarray:
+    """Ranks of one row of scores, the highest first, ties in order."""
     return stats.rankdata(-score, method="ordinal")
 
 

@@ -141,7 +141,7 @@ class _Dbt:
     def config(self, **_: object) -> None: ...
 
     def ref(self, name: str) -> duckdb.DuckDBPyRelation:
-        return self.connection.table(f"{self.schemas[name]}.{name}")
+        return self.connection.sql(f"from {self.schemas[name]}.{name}")
 
 
 def _run_python_model(

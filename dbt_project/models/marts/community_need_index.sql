@@ -43,7 +43,15 @@ select
     cast(ceil(10.0 * ranked.rank / ranked.ranked_area_count) as integer) as decile,
     cast(ranked.ranked_area_count as integer) as ranked_area_count,
     round(ranked.coverage_share, 6) as coverage_share,
-    round(ranked.imputed_share, 6) as imputed_share
+    round(ranked.imputed_share, 6) as imputed_share,
+    cast(drawn.rank_low as integer) as rank_low,
+    cast(drawn.rank_high as integer) as rank_high,
+    drawn.worst_tenth_probability
 from ranked
 inner join {{ ref('int_area__named') }} as named
     on ranked.area_type = named.area_type and ranked.area_code = named.area_code
+left join {{ ref('int_need__draws') }} as drawn
+    on
+        ranked.area_type = drawn.area_type
+        and ranked.area_code = drawn.area_code
+        and ranked.index_variant = drawn.index_variant
