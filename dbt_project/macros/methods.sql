@@ -57,3 +57,12 @@
 {% macro group_of_rank(rank, areas, groups) -%}
     cast(1 + (2 * {{ groups }} * {{ rank }} - {{ groups }}) // (2 * {{ areas }}) as integer)
 {%- endmacro %}
+
+{# How sure we are that an area belongs to a set, from the share of draws that put it there. #}
+{% macro certainty_class(probability) -%}
+    case
+        when {{ probability }} >= {{ param('core_probability') }} then 'core'
+        when {{ probability }} >= {{ param('marginal_probability') }} then 'marginal'
+        when {{ probability }} is not null then 'out'
+    end
+{%- endmacro %}

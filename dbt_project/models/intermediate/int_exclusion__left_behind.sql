@@ -30,7 +30,7 @@ unranked as (
 )
 
 select
-    'deprivation_trend' as dataset,
+    unnest(['deprivation_trend', 'left_behind_neighbourhoods']) as dataset,
     'all columns' as item,
     named.area_type,
     named.area_code,
