@@ -162,6 +162,11 @@ def test_the_published_225_are_exact_for_wards_of_2017_and_leave_524_other_depri
     assert wards.filter("is_other_deprived_published").height == 524
     published = wards.filter("is_published_225")
     assert published["is_deprived_iod_2019"].sum() == 219
+    people = released(archive_workspace, "deprivation_summary").filter(
+        pl.col("edition") == "iod_2019", pl.col("area_type") == "ward_2017"
+    )
+    others = people.join(wards.filter("is_other_deprived_published"), on="area_code")
+    assert round(others["population_count"].sum() / 1e6, 2) == 5.84
 
 
 def test_every_neighbourhood_of_pride_in_place_is_an_msoa(real: pl.DataFrame) -> None:
