@@ -200,11 +200,11 @@ def test_taus_and_overlaps_of_wards_are_found_again_region_by_region(
 ) -> None:
     wards = areas.filter(pl.col("area_type") == "ward_2017")
     compared = agreement.filter(
-        pl.col("area_type") == "ward_2017", pl.col("region_code") != "E92000001"
+        pl.col("area_type") == "ward_2017", pl.col("scope_code") != "E92000001"
     )
     assert compared.height == 28 * wards["region_code"].n_unique()
     for row in compared.iter_rows(named=True):
-        region = wards.filter(pl.col("region_code") == row["region_code"])
+        region = wards.filter(pl.col("region_code") == row["scope_code"])
         a, b = region[f"is_{row['definition_a']}"], region[f"is_{row['definition_b']}"]
         assert row["area_count"] == region.height
         assert (row["a_count"], row["b_count"]) == (a.sum(), b.sum())
@@ -231,7 +231,7 @@ def test_agreement_beyond_chance_is_none_where_two_definitions_are_independent(
 def test_regions_add_up_to_england(agreement: pl.DataFrame) -> None:
     key = ["area_type", "definition_a", "definition_b"]
     counts = ["area_count", "a_count", "b_count", "both_count"]
-    is_england = pl.col("region_code") == "E92000001"
+    is_england = pl.col("scope_code") == "E92000001"
     regions = agreement.filter(~is_england).group_by(key).agg(pl.col(counts).sum()).sort(key)
     england = agreement.filter(is_england).select(*key, *counts).sort(key)
     assert regions.equals(england.cast(regions.schema))

@@ -59,8 +59,8 @@ compared as (
 
 select
     compared.area_type,
-    compared.scope_code as region_code,
-    named.area_name as region_name,
+    compared.scope_code,
+    named.area_name as scope_name,
     compared.definition_a,
     compared.definition_b,
     cast(compared.area_count as integer) as area_count,
