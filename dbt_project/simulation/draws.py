@@ -7,7 +7,7 @@ The result does not depend on the number of threads: each draw's errors come fro
 own, and whatever is added up over draws is a whole number.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -116,7 +116,7 @@ def rank_draws(measured: Measured, plan: Plan, seed: int, threads: int = 1) -> R
         errors = _errors(measured, plan.error_stream[rows], seed)
         index = np.zeros((len(rows), measured.areas), dtype=np.float32)
         for domain in range(domain_weights.shape[1]):
-            scores = _domain_scores(measured, weights[rows], domain, errors[:, domain])
+            scores = _domain_scores(measured, weights[rows], domain, errors)
             index += normalise(scores) * domain_weights[rows, domain, None]
         ranks[rows] = rank_scores(index)
 
@@ -212,25 +212,33 @@ def _batches(plan: Plan, areas: int) -> Iterator[NDArray[np.int64]]:
             yield rows[begin : begin + size]
 
 
-def _errors(measured: Measured, streams: NDArray[np.int64], seed: int) -> Floats:
-    """Standard normal numbers: (draws, domains, areas)."""
-    domains = len(measured.weighting.domain_weights)
-    errors = np.empty((len(streams), domains, measured.areas), dtype=np.float32)
+def _uncertain_domains(measured: Measured) -> list[int]:
+    """Domains of which any indicator has an error in any area."""
+    uncertain = measured.error_variances.any(axis=1)
+    return sorted(set(measured.weighting.domain_of[uncertain].tolist()))
+
+
+def _errors(measured: Measured, streams: NDArray[np.int64], seed: int) -> Mapping[int, Floats]:
+    """Standard normal numbers for each domain that has errors: (draws, areas)."""
+    shape = (len(streams), measured.areas)
+    errors = {d: np.empty(shape, dtype=np.float32) for d in _uncertain_domains(measured)}
     for row, stream in enumerate(streams):
         sequence = np.random.SeedSequence(seed, spawn_key=(int(stream),))
-        np.random.Generator(np.random.PCG64(sequence)).standard_normal(
-            dtype=np.float32, out=errors[row]
-        )
+        generator = np.random.Generator(np.random.PCG64(sequence))
+        for of_domain in errors.values():
+            generator.standard_normal(dtype=np.float32, out=of_domain[row])
     return errors
 
 
-def _domain_scores(measured: Measured, weights: Floats, domain: int, errors: Floats) -> Floats:
+def _domain_scores(
+    measured: Measured, weights: Floats, domain: int, errors: Mapping[int, Floats]
+) -> Floats:
     members = measured.weighting.members(domain)
     scores = _weighted_sum(weights[:, members], measured.scores[members])
-    uncertain = [m for m in members if measured.error_variances[m].any()]
-    if uncertain:
-        squares = weights[:, uncertain] ** 2
-        scores += np.sqrt(_weighted_sum(squares, measured.error_variances[uncertain])) * errors
+    if domain in errors:
+        uncertain = [m for m in members if measured.error_variances[m].any()]
+        variance = _weighted_sum(weights[:, uncertain] ** 2, measured.error_variances[uncertain])
+        scores += np.sqrt(variance) * errors[domain]
     return scores
 
 

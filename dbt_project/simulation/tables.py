@@ -16,8 +16,6 @@ from numpy.typing import NDArray
 from dbt_project.simulation import draws, sobol
 from dbt_project.simulation.plan import FACTORS, NORMALISATIONS, Plan, Priors, Weighting, draw_plan
 
-DEFAULT_VARIANT = "without_grants"
-
 SUMMARY = pa.schema(
     {
         "area_type": pa.string(),
@@ -57,6 +55,7 @@ class Group:
     Attributes:
         area_type: kind and vintage of the areas.
         index_variant: variant of the index.
+        is_default: whether that variant is the one that counts.
         codes: (areas,), in order.
         published: their ranks as published.
         measured: scores, errors and weights of the indicators.
@@ -64,14 +63,10 @@ class Group:
 
     area_type: str
     index_variant: str
+    is_default: bool
     codes: NDArray[np.object_]
     published: draws.Published
     measured: draws.Measured
-
-    @property
-    def is_default(self) -> bool:
-        """Whether the variant is the one that counts."""
-        return self.index_variant == DEFAULT_VARIANT
 
 
 def simulate_areas(
@@ -84,9 +79,9 @@ def simulate_areas(
 
     Args:
         session: the connection; as many threads are used as it may use.
-        values: area_type, index_variant, area_code, indicator, domain, weight, score,
-            standard_error, imputation_error: a row for each ranked area and indicator.
-        ranked: area_type, index_variant, area_code, default_rank, worst_tenth_count.
+        values: area_type, index_variant, area_code, indicator, domain, weight, domain_weight,
+            score, standard_error, imputation_error: a row for each ranked area and indicator.
+        ranked: area_type, index_variant, is_default, area_code, default_rank, worst_tenth_count.
         parameters: parameter, value: the seed `param_simulation`.
 
     Returns:
@@ -126,13 +121,13 @@ def read_groups(values: DuckDBPyRelation, ranked: DuckDBPyRelation) -> Iterator[
     Raises:
         ValueError: an area has no value of an indicator of its variant, or two.
     """
-    names = ranked.project("area_type, index_variant").distinct().order("all").fetchall()
-    for area_type, variant in names:
+    names = ranked.project("area_type, index_variant, is_default").distinct().order("all")
+    for area_type, variant, is_default in names.fetchall():
         of_group = f"area_type = '{area_type}' and index_variant = '{variant}'"
         areas: dict[str, Any] = ranked.filter(of_group).order("area_code").fetchnumpy()
         published = draws.Published(areas["default_rank"], int(areas["worst_tenth_count"][0]))
         measured = _measured(values.filter(of_group), areas["area_code"])
-        yield Group(area_type, variant, areas["area_code"], published, measured)
+        yield Group(area_type, variant, is_default, areas["area_code"], published, measured)
 
 
 def priors_of(settings: Mapping[str, float]) -> Priors:
@@ -209,12 +204,15 @@ def _summary(group: Group, settings: Mapping[str, float], threads: int) -> pa.Ta
 
 def _measured(values: DuckDBPyRelation, codes: NDArray[np.object_]) -> draws.Measured:
     """The table of one group as arrays: a row for each indicator, a column for each area."""
-    indicators = values.project("indicator, domain, weight").distinct().order("all").fetchall()
-    domains = sorted({domain for _, domain, _ in indicators})
+    names = values.project("indicator, domain, weight, domain_weight").distinct().order("all")
+    indicators = names.fetchall()
+    domains = sorted({(domain, weight) for _, domain, _, weight in indicators})
     weighting = Weighting(
-        domain_of=np.array([domains.index(domain) for _, domain, _ in indicators]),
-        indicator_weights=np.array([weight for *_, weight in indicators], dtype=float),
-        domain_weights=np.ones(len(domains)),
+        domain_of=np.array(
+            [domains.index((domain, weight)) for _, domain, _, weight in indicators]
+        ),
+        indicator_weights=np.array([weight for _, _, weight, _ in indicators], dtype=float),
+        domain_weights=np.array([weight for _, weight in domains], dtype=float),
     )
     table = values.order("indicator, area_code").project(
         "score, standard_error * standard_error + imputation_error * imputation_error as variance"

@@ -126,22 +126,20 @@ def plain_ranks(measured: Measured, plan: Plan, seed: int, rank: Ranking) -> Ran
     """Ranks of each draw, one after another, highest score first."""
     weights = remaining_weights(plan, measured.weighting)
     scores, variances = measured.scores.astype(float), measured.error_variances.astype(float)
-    domains = len(measured.weighting.domain_weights)
-    shape = (domains, measured.areas)
     drawn = []
     for row in range(len(plan)):
         sequence = np.random.SeedSequence(seed, spawn_key=(int(plan.error_stream[row]),))
-        errors = np.random.default_rng(sequence).standard_normal(shape, dtype=np.float32)
+        generator = np.random.default_rng(sequence)
         index = np.zeros(measured.areas)
-        for domain in range(domains):
+        for domain, domain_weight in enumerate(plan.domain_weights[row]):
             members = measured.weighting.members(domain)
             share = weights[row, members]
-            score = (
-                share @ scores[members] + np.sqrt(share**2 @ variances[members]) * errors[domain]
-            )
-            index += plan.domain_weights[row, domain] * _normalise(
-                score, NORMALISATIONS[plan.normalisation[row]], rank
-            )
+            score = share @ scores[members]
+            if variances[members].any():
+                errors = generator.standard_normal(measured.areas, dtype=np.float32)
+                score += np.sqrt(share**2 @ variances[members]) * errors
+            way = NORMALISATIONS[plan.normalisation[row]]
+            index += domain_weight * _normalise(score, way, rank)
         drawn.append(rank(index))
     return np.array(drawn, dtype=np.uint16)
 

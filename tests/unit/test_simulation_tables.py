@@ -19,7 +19,7 @@ VARIANTS = ("with_grants", "without_grants")
 def values(area_type: str, variant: str) -> list[tuple[object, ...]]:
     generator = np.random.default_rng(len(area_type + variant))
     return [
-        (area_type, variant, f"E{area:02}", indicator, domain, 1.0, score, 0.2, 0.1)
+        (area_type, variant, f"E{area:02}", indicator, domain, 1.0, 1.0, score, 0.2, 0.1)
         for indicator, domain in INDICATORS.items()
         for area, score in enumerate(generator.standard_normal(AREAS).tolist())
     ]
@@ -38,15 +38,17 @@ def session() -> Iterator[duckdb.DuckDBPyConnection]:
         )
         connection.execute(
             "create table given (area_type varchar, index_variant varchar, area_code varchar, "
-            "indicator varchar, domain varchar, weight double, score double, "
+            "indicator varchar, domain varchar, weight double, domain_weight double, score double, "
             "standard_error double, imputation_error double)"
         )
         for area_type, variant in ((t, v) for t in ("lsoa_2021", "ward_2024") for v in VARIANTS):
             connection.executemany(
-                "insert into given values (?, ?, ?, ?, ?, ?, ?, ?, ?)", values(area_type, variant)
+                "insert into given values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                values(area_type, variant),
             )
         connection.execute(
-            "create table ranked as select area_type, index_variant, area_code, row_number() over "
+            "create table ranked as select area_type, index_variant, area_code, "
+            "index_variant = 'without_grants' as is_default, row_number() over "
             "(partition by area_type, index_variant order by area_code) as default_rank, "
             "6 as worst_tenth_count from (select distinct area_type, index_variant, area_code "
             "from given)"

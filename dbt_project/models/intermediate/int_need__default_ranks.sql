@@ -14,6 +14,7 @@ select
     area_type,
     area_code,
     index_variant,
+    index_variant = 'without_grants' as is_default,
     row_number() over (
         partition by area_type, index_variant
         order by score desc, area_code asc

@@ -25,6 +25,7 @@ select
     variants.indicator,
     variants.domain,
     cast(variants.weight as double) as weight,
+    cast(1 as double) as domain_weight,
     indicators.standardised_value as score,
     indicators.standard_error,
     indicators.imputation_error

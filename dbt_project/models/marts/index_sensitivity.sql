@@ -1,19 +1,33 @@
+{% set indices = [('community_need', 'int_need__drawn'), ('rural', 'int_rural__drawn')] %}
+with united as (
+    {% for index, drawn in indices %}
+    select
+        '{{ index }}' as index_id,
+        *
+    from {{ ref(drawn) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
 select
-    'community_need' as index_id,
-    drawn.index_variant,
-    drawn.area_type,
-    drawn.area_code,
+    united.index_id,
+    united.index_variant,
+    united.area_type,
+    united.area_code,
     named.area_name,
-    cast(drawn.default_rank as integer) as rank,
-    cast(drawn.rank_low as integer) as rank_low,
-    cast(drawn.rank_median as integer) as rank_median,
-    cast(drawn.rank_high as integer) as rank_high,
+    cast(united.default_rank as integer) as rank,
+    cast(united.rank_low as integer) as rank_low,
+    cast(united.rank_median as integer) as rank_median,
+    cast(united.rank_high as integer) as rank_high,
     cast(
-        count(*) over (partition by drawn.area_type, drawn.index_variant) as integer
+        count(*) over (
+            partition by united.index_id, united.area_type, united.index_variant
+        ) as integer
     ) as ranked_area_count,
-    drawn.worst_tenth_probability,
-    drawn.mean_absolute_rank_shift,
-    cast(drawn.draws_count as integer) as draws_count
-from {{ ref('int_need__draws') }} as drawn
+    (united.worst_tenth_draws_apportioned + united.worst_tenth_draws_best_fit)
+    / united.draws_count as worst_tenth_probability,
+    united.rank_shift / united.draws_count as mean_absolute_rank_shift,
+    cast(united.draws_count as integer) as draws_count
+from united
 inner join {{ ref('int_area__named') }} as named
-    on drawn.area_type = named.area_type and drawn.area_code = named.area_code
+    on united.area_type = named.area_type and united.area_code = named.area_code

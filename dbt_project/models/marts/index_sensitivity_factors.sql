@@ -1,5 +1,18 @@
+{% set indices = [
+    ('community_need', 'int_need__factor_effects'), ('rural', 'int_rural__factor_effects'),
+] %}
+with united as (
+    {% for index, effects in indices %}
+    select
+        '{{ index }}' as index_id,
+        *
+    from {{ ref(effects) }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
+)
+
 select
-    'community_need' as index_id,
+    index_id,
     index_variant,
     area_type,
     output,
@@ -10,4 +23,4 @@ select
     round({{ measure }}_high, 6) as {{ measure }}_high,
     {% endfor %}
     cast(sample_count as integer) as sample_count
-from {{ ref('int_need__factor_effects') }}
+from united
