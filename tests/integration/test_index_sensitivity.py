@@ -69,3 +69,39 @@ def test_probabilities_are_part_of_the_index(demo_workspace: Workspace) -> None:
     )
     tables = [table.select(*key, *columns).sort(key) for table in (index, drawn)]
     assert tables[0].equals(tables[1])
+
+
+@pytest.fixture(scope="module")
+def drawn(archive_workspace: Workspace) -> pl.DataFrame:
+    return released(archive_workspace, "index_sensitivity")
+
+
+def test_real_areas_are_drawn_ten_thousand_times(drawn: pl.DataFrame) -> None:
+    counted = drawn.filter(pl.col("index_variant") != "with_grants")
+    assert counted["draws_count"].min() >= 10_000
+    assert set(counted["index_id"]) == {"community_need", "rural"}
+
+
+def test_most_wards_of_the_worst_tenth_are_there_by_some_choices_only(drawn: pl.DataFrame) -> None:
+    """Methods section 10: of the published index, fewer than half stay in 95 % of draws."""
+    wards = drawn.filter(
+        pl.col("index_variant") == "without_grants", pl.col("area_type").str.starts_with("ward_")
+    )
+    worst = wards.filter(pl.col("rank") <= pl.col("ranked_area_count") / 10)
+    assert 0.1 < (worst["worst_tenth_probability"] >= 0.95).mean() < 0.5
+    assert 0.6 < worst["worst_tenth_probability"].mean() < 0.9
+
+
+def test_a_published_rank_lies_in_its_interval(drawn: pl.DataFrame) -> None:
+    inside = (pl.col("rank_low") <= pl.col("rank")) & (pl.col("rank") <= pl.col("rank_high"))
+    assert drawn.select(inside.mean()).item() > 0.99
+
+
+def test_what_is_known_of_a_factor_is_a_share_of_the_variance(archive_workspace: Workspace) -> None:
+    factors = released(archive_workspace, "index_sensitivity_factors")
+    key = ["index_id", "area_type", "output"]
+    sums = factors.group_by(key).agg(pl.col("first_order_index").sum(), pl.col("total_index").sum())
+    assert sums["first_order_index"].max() < 1.1
+    assert sums["total_index"].min() > 0.95
+    weights = factors.filter(pl.col("factor") == "weights", pl.col("output") == "area_ranks")
+    assert weights["total_index"].min() > 0.5
