@@ -4,6 +4,7 @@ Belongs here: which columns of which dbt models the arithmetic reads, and those 
 here: the arithmetic (`pockets`, `ranking`).
 """
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -115,25 +116,40 @@ def sweep_weights(
     """
     parameters = _read_parameters(param_methods)
     areas = _read(index.order("lsoa_2021_code"))
-    weight = dict(components.select("component, cast(weight as double)").fetchall())
-    draws = int(parameters["rural_weight_draws"])
-    weights = np.random.Generator(np.random.PCG64(int(parameters["rural_seed"]))).dirichlet(
-        [parameters["rural_weight_concentration"] * weight[name] for name in COMPONENTS], draws
-    )
-    scores = sum(
-        np.outer(weights[:, number], areas[f"{name}_score"]).astype(np.float32)
-        for number, name in enumerate(COMPONENTS)
-    )
-    ranks = np.sort(rank_scores(np.asarray(scores)), axis=0)
-    low, high = (ranks[int(np.ceil(share * draws)) - 1] for share in INTERVAL)
+    weights = _draw_weights(components, parameters)
+    scores = np.array([areas[f"{name}_score"] for name in COMPONENTS], dtype=np.float64)
+    low, high, worst_tenth = _summarise_ranks(weights, scores)
     return pa.table(
         {
             "lsoa_2021_code": areas["lsoa_2021_code"].astype(str),
             "rank_low": low,
             "rank_high": high,
-            "worst_tenth_probability": (10 * ranks.astype(np.int64) <= ranks.shape[1]).mean(axis=0),
+            "worst_tenth_probability": worst_tenth,
         }
     )
+
+
+def _draw_weights(components: duckdb.DuckDBPyRelation, parameters: Parameters) -> Floats:
+    """Weights of the components (columns) in each draw (row), which add up to one."""
+    weight = dict(components.select("component, cast(weight as double)").fetchall())
+    random = np.random.Generator(np.random.PCG64(int(parameters["rural_seed"])))
+    concentration = parameters["rural_weight_concentration"]
+    return random.dirichlet(
+        [concentration * weight[name] for name in COMPONENTS], int(parameters["rural_weight_draws"])
+    )
+
+
+def _summarise_ranks(weights: Floats, scores: Floats) -> tuple[Ints, Ints, Floats]:
+    """Each area's low and high rank over the draws, and how often it is in the worst tenth."""
+    draws, areas = len(weights), scores.shape[1]
+    if not areas:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
+    index = np.zeros((draws, areas), dtype=np.float32)
+    for weight, score in zip(weights.T, scores, strict=True):
+        index += np.outer(weight, score).astype(np.float32)
+    ranks = np.sort(rank_scores(index).astype(np.int64), axis=0)
+    low, high = (ranks[math.ceil(share * draws) - 1] for share in INTERVAL)
+    return low, high, (10 * ranks <= areas).mean(axis=0)
 
 
 class _Group:
@@ -152,7 +168,7 @@ class _Group:
             counts=lsoas["lsoa_income_deprived_count"],
             people=lsoas["lsoa_population"].astype(np.float64),
             covariates=_covariates(lsoas),
-            clusters=np.unique(lsoas["msoa_2021_code"].astype(str), return_inverse=True)[1],
+            clusters=np.unique(lsoas["cluster_code"].astype(str), return_inverse=True)[1],
         )
         self.people = self._share_out(self.larger.people, self.households)
 

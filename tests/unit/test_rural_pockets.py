@@ -3,7 +3,7 @@
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -17,12 +17,12 @@ from dbt_project.simulation.pockets import (
     predict_rates,
     share_out,
 )
-from dbt_project.simulation.rural import estimate_output_areas
+from dbt_project.simulation.rural import estimate_output_areas, sweep_weights
 
 INSIDE = 4
 SLOPES = np.array([-2.5, 3.0])
 MODELLED = """
-    area_type varchar, area_code varchar, lsoa_2021_code varchar, msoa_2021_code varchar,
+    area_type varchar, area_code varchar, lsoa_2021_code varchar, cluster_code varchar,
     is_rural boolean, lsoa_population bigint, lsoa_income_deprived_count decimal(18, 6),
     household_count bigint, share_deprived_in_one double, share_deprived_in_two double,
     share_deprived_in_three double, share_deprived_in_four double
@@ -53,6 +53,7 @@ def a_country(
     )
 
 
+@settings(deadline=None)
 @given(
     arrays(np.int64, 5, elements=st.integers(0, 10**9)),
     arrays(np.float64, 20, elements=st.floats(0.01, 1e6)),
@@ -64,6 +65,7 @@ def test_shares_add_up_to_the_last_unit(totals: np.ndarray, weights: np.ndarray)
     assert (shares >= 0).all()
 
 
+@settings(deadline=None)
 @given(
     arrays(np.int64, 20, elements=st.integers(1, 10**6)),
     arrays(np.float64, 20, elements=st.floats(0.01, 1e6)),
@@ -79,6 +81,7 @@ def test_no_area_is_given_more_than_its_limit(
     assert np.bincount(larger, shares).astype(np.int64).tolist() == totals.tolist()
 
 
+@settings(deadline=None)
 @given(st.permutations(range(12)))
 def test_the_order_of_areas_decides_nothing_but_ties(order: list[int]) -> None:
     weights = np.arange(1.0, 13.0) ** 1.5
@@ -207,3 +210,39 @@ def test_without_a_lookup_no_output_area_is_estimated() -> None:
     estimated = estimate_output_areas(modelled(rows_of(80, 0)), parameters())
     assert estimated.num_rows == 0
     assert "high_need_probability" in estimated.column_names
+
+
+def relation(query: str) -> duckdb.DuckDBPyRelation:
+    return duckdb.connect().sql(query)
+
+
+def swept(scores: list[tuple[float, float, float]]) -> list[tuple[object, ...]]:
+    listed = ", ".join(f"('E{n:02d}', {c}, {a}, {k})" for n, (c, a, k) in enumerate(scores))
+    columns = "(lsoa_2021_code, core_score, access_score, cost_score)"
+    table = sweep_weights(
+        relation(f"from (values ('E99', 0.0, 0.0, 0.0), {listed}) as areas {columns}").filter(
+            "lsoa_2021_code != 'E99'"
+        ),
+        relation(
+            "from (values ('core', 0.6), ('access', 0.25), ('cost', 0.15)) as c (component, weight)"
+        ),
+        relation(
+            """
+            from (values
+                ('rural_weight_draws', 200), ('rural_weight_concentration', 30), ('rural_seed', 1)
+            ) as parameters (parameter, value)
+            """
+        ),
+    )
+    return [tuple(row.values()) for row in table.to_pylist()]
+
+
+def test_an_area_that_is_worst_in_every_part_is_worst_with_any_weights() -> None:
+    rows = swept([(90, 90, 90), *((80 - n, 10 * (n % 8), 9 * (n % 5)) for n in range(19))])
+    assert rows[0] == ("E00", 1, 1, 1.0)
+    assert sum(float(str(row[3])) for row in rows) == pytest.approx(2)
+    assert any(row[1] != row[2] for row in rows)
+
+
+def test_two_areas_that_differ_in_opposite_parts_change_places_with_the_weights() -> None:
+    assert [row[1:3] for row in swept([(60, 40, 40), (55, 70, 10)])] == [(1, 2), (1, 2)]

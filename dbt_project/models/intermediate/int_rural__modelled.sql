@@ -44,7 +44,7 @@ select
     placed.area_type,
     placed.area_code,
     placed.lsoa_2021_code,
-    lsoas.msoa as msoa_2021_code,
+    coalesce(lsoas.msoa, lsoas.district_code) as cluster_code,
     lsoas.is_rural,
     lsoas.population as lsoa_population,
     lsoas.income_deprived_count as lsoa_income_deprived_count,
@@ -56,3 +56,9 @@ coalesce(cast(placed.deprived_in_{{ number }} as double) / nullif(placed.househo
 from placed
 inner join {{ ref('int_rural__lsoas') }} as lsoas
     on placed.lsoa_2021_code = lsoas.lsoa_code and lsoas.edition = 'iod_2025'
+-- Where LSOAs' own households are not held there is nothing to fit, so no output area either.
+where
+    exists (
+        select 1 from households
+        where area_type = 'lsoa_2021'
+    )
