@@ -21,7 +21,7 @@ others as (
     select
         component,
         lsoa_2021_code,
-        sum(cast(better_off_share * weight as decimal(18, 12))) as value
+        sum(better_off_count * weight) as value
     from {{ ref('int_rural__indicators') }}
     group by component, lsoa_2021_code
     having

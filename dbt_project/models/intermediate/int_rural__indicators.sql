@@ -1,5 +1,5 @@
--- Each indicator of the rural index in each rural LSOA of 2021, as the share of rural LSOAs that
--- are better off. Indicators of 2019 come to LSOAs of 2021 as the mean over the residents' own.
+-- Each indicator of the rural index in each rural LSOA of 2021, and how many rural LSOAs are better
+-- off. Indicators of 2019 come to LSOAs of 2021 as the mean over the residents' own.
 with measured as (
     select
         'iod_2025' as edition,
@@ -34,10 +34,10 @@ select
     used.weight,
     measured.lsoa_2021_code,
     measured.value,
-    percent_rank() over (
+    rank() over (
         partition by used.component, used.edition, used.indicator
         order by case when used.higher_is_worse then measured.value else -measured.value end
-    ) as better_off_share
+    ) - 1 as better_off_count
 from {{ ref('param_rural_indicators') }} as used
 inner join measured
     on used.edition = measured.edition and used.indicator = measured.indicator
