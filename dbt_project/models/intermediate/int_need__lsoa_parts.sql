@@ -7,6 +7,8 @@
         'digital_connectivity_broadband_download_and_upload_speeds'),
     ('adults_with_low_skills', 'iod_2025',
         'adult_skills_and_english_language_proficiency_indicator'),
+    ('comparative_illness', 'iod_2025', 'comparative_illness_and_disability_ratio_indicator'),
+    ('patients_per_gp', 'iod_2025', 'patient_to_gp_ratio'),
     ('distance_to_gp', 'iod_2019', 'road_distance_to_a_gp_surgery_indicator_km'),
     ('distance_to_post_office', 'iod_2019', 'road_distance_to_a_post_office_indicator_km'),
     ('distance_to_primary_school', 'iod_2019', 'road_distance_to_a_primary_school_indicator_km'),
@@ -16,12 +18,16 @@
 {% set counted = [
     'disabled_residents', 'households_without_car', 'adults_without_qualifications',
 ] %}
+{% set worthwhile_measure =
+    "Mean (Where 0 is ''not at all worthwhile'' and 10 is ''completely worthwhile'')" %}
 {% set surveyed = [
     ('claimant_count', 'Claimant Count', 'Percentage'),
     ('engaged_with_arts', 'Engaged with the arts', 'Percentage'),
     ('visited_a_library', 'Visited a public library', 'Percentage'),
     ('visited_a_museum', 'Visited a museum or gallery', 'Percentage'),
     ('active_businesses', 'Active businesses', 'Number of enterprises'),
+    ('employment_rate', 'Employment rate', 'Percentage'),
+    ('worthwhile', 'Worthwhile', worthwhile_measure),
 ] %}
 with lsoas as (
     select
@@ -71,16 +77,18 @@ shared_places as (
     select
         indicator,
         lsoa_2021_code,
-        cast(sum(place_share) as decimal(18, 9)) as places
+        sum(place_share) as places,
+        sum(decayed_share) as decayed_places
     from {{ ref('int_need__reach') }}
     group by indicator, lsoa_2021_code
 ),
 
-place_parts as (
+all_place_parts as (
     select
         covered.indicator,
         lsoas.lsoa_2021_code,
         coalesce(shared_places.places, 0) as numerator,
+        coalesce(shared_places.decayed_places, 0) as decayed_numerator,
         lsoas.residents as denominator,
         0 as standard_error,
         covered.as_at as period_start,
@@ -91,6 +99,81 @@ place_parts as (
         on
             covered.indicator = shared_places.indicator
             and lsoas.lsoa_2021_code = shared_places.lsoa_2021_code
+),
+
+place_parts as (
+    select * exclude (decayed_numerator)
+    from all_place_parts
+    union all
+    select
+        parts.* exclude (decayed_numerator)
+        replace (
+            tested.indicator as indicator,
+            parts.decayed_numerator as numerator
+        )
+    from all_place_parts as parts
+    inner join {{ ref('param_need_indicators') }} as tested
+        on parts.indicator || '_with_decay' = tested.indicator
+),
+
+transport_parts as (
+    select
+        transport.indicator,
+        lsoas.lsoa_2021_code,
+        transport.value * lsoas.residents as numerator,
+        lsoas.residents as denominator,
+        0 as standard_error,
+        transport.as_at as period_start,
+        transport.as_at as period_end
+    from {{ ref('int_need__transport') }} as transport
+    inner join lsoas on transport.lsoa_2021_code = lsoas.lsoa_2021_code
+),
+
+-- Awards for projects; what goes to be granted on, and the regular funding of arts organisations,
+-- much of it national, are left out. A district without any of them has nought of those held.
+granted as (
+    select
+        coalesce(grants.district_2024_code, areas.district_2024_code) as district_2024_code,
+        sum(grants.amount_pence) as amount_pence,
+        min(grants.award_date) as first_date,
+        max(grants.award_date) as last_date
+    from {{ ref('grants') }} as grants
+    left join {{ ref('int_lsoa_2021__areas') }} as areas
+        on grants.lsoa_2021_code = areas.lsoa_2021_code
+    where
+        grants.amount_pence > 0
+        and not coalesce(grants.is_duplicate, false)
+        and not coalesce(grants.is_possible_duplicate, false)
+        and not coalesce(grants.is_regrant, false)
+        and not coalesce(grants.is_passed_on, false)
+        and not coalesce(grants.is_repayable, false)
+        and not starts_with(grants.source_id, 'ace_portfolio')
+    group by coalesce(grants.district_2024_code, areas.district_2024_code)
+),
+
+granted_between as (
+    select
+        min(first_date) as first_date,
+        max(last_date) as last_date
+    from granted
+    having count(*) > 0
+),
+
+grant_parts as (
+    select
+        'grants_per_head' as indicator,
+        lsoas.lsoa_2021_code,
+        coalesce(granted.amount_pence, 0) / 100.0 / districts.residents * lsoas.residents
+            as numerator,
+        lsoas.residents as denominator,
+        0 as standard_error,
+        granted_between.first_date as period_start,
+        granted_between.last_date as period_end
+    from lsoas
+    cross join granted_between
+    inner join district_residents as districts
+        on lsoas.district_2024_code = districts.district_2024_code
+    left join granted on lsoas.district_2024_code = granted.district_2024_code
 ),
 
 counted_parts as (
@@ -229,8 +312,9 @@ district_values as (
         end as indicator,
         latest.district_2024_code,
         case
-            when latest.measure = 'Percentage' then latest.value
-            else latest.value / residents.residents
+            when latest.measure = 'Number of enterprises'
+                then latest.value / residents.residents
+            else latest.value
         end as value,
         coalesce((latest.upper_95 - latest.lower_95) / (2 * 1.96), 0) as standard_error,
         latest.period_start,
@@ -253,7 +337,10 @@ district_parts as (
     inner join lsoas on district_values.district_2024_code = lsoas.district_2024_code
 )
 
-{% for parts in ['place_parts', 'counted_parts', 'parts_2011', 'parts_2025', 'district_parts'] %}
+{% for parts in [
+    'place_parts', 'transport_parts', 'grant_parts', 'counted_parts', 'parts_2011', 'parts_2025',
+    'district_parts',
+] %}
 select
     indicator,
     lsoa_2021_code,

@@ -1,5 +1,6 @@
 -- The LSOAs that each place serves: the one it lies in, and those whose population-weighted centre
--- is near. People within reach share the place equally, so that no place is counted twice.
+-- is near. People within reach share the place equally, so that no place is counted twice; or, as a
+-- tested alternative, the nearer the more.
 -- An organisation is put at the centre of its LSOA: its address may be a home.
 with lsoas as (
     select
@@ -40,18 +41,22 @@ points as (
     where organisations.status = 'registered'
 ),
 
--- Squares as wide as the catchment: whoever is near is in the same square or one beside it.
-catchment as (
-    select cast({{ need_param('catchment_metres') }} as double) as metres
+distances as (
+    select
+        cast({{ need_param('catchment_metres') }} as double) as near_metres,
+        cast({{ need_param('decay_limit_metres') }} as double) as far_metres,
+        cast({{ need_param('decay_bandwidth_metres') }} as double) as bandwidth_metres
 ),
 
+-- Squares as wide as the farthest distance: whoever is within it is in the same square or one
+-- beside it.
 squared_points as (
     select
         points.*,
-        cast(floor(points.easting / catchment.metres) as integer) as column_number,
-        cast(floor(points.northing / catchment.metres) as integer) as row_number
+        cast(floor(points.easting / distances.far_metres) as integer) as column_number,
+        cast(floor(points.northing / distances.far_metres) as integer) as row_number
     from points
-    cross join catchment
+    cross join distances
 ),
 
 steps as (
@@ -61,37 +66,59 @@ steps as (
 around as (
     select
         lsoas.*,
-        catchment.metres,
-        cast(floor(lsoas.easting / catchment.metres) as integer) + beside.step as column_number,
-        cast(floor(lsoas.northing / catchment.metres) as integer) + above.step as row_number
+        cast(floor(lsoas.easting / distances.far_metres) as integer) + beside.step
+            as column_number,
+        cast(floor(lsoas.northing / distances.far_metres) as integer) + above.step as row_number
     from lsoas
-    cross join catchment
+    cross join distances
     cross join steps as beside
     cross join steps as above
 ),
 
-served as (
+apart as (
     select
         points.indicator,
         points.point_id,
         around.lsoa_2021_code,
-        around.usual_residents
+        around.usual_residents,
+        points.lsoa_2021_code = around.lsoa_2021_code as is_inside,
+        power(points.easting - around.easting, 2) + power(points.northing - around.northing, 2)
+            as square_metres
     from squared_points as points
     inner join around
         on
             points.column_number = around.column_number
             and points.row_number = around.row_number
-    where
-        power(points.easting - around.easting, 2) + power(points.northing - around.northing, 2)
-        <= power(around.metres, 2)
-    union
+    union all
     select
         points.indicator,
         points.point_id,
         lsoas.lsoa_2021_code,
-        lsoas.usual_residents
+        lsoas.usual_residents,
+        true as is_inside,
+        power(points.easting - lsoas.easting, 2) + power(points.northing - lsoas.northing, 2)
+            as square_metres
     from points
     inner join lsoas on points.lsoa_2021_code = lsoas.lsoa_2021_code
+),
+
+-- An LSOA whose centre is far from a place inside it still has the place.
+served as (
+    select distinct
+        apart.indicator,
+        apart.point_id,
+        apart.lsoa_2021_code,
+        if(
+            apart.is_inside or apart.square_metres <= power(distances.near_metres, 2),
+            apart.usual_residents,
+            0
+        ) as people_near,
+        apart.usual_residents * greatest(
+            exp(-0.5 * apart.square_metres / power(distances.bandwidth_metres, 2)), 1e-6
+        ) as people_decayed
+    from apart
+    cross join distances
+    where apart.is_inside or apart.square_metres <= power(distances.far_metres, 2)
 )
 
 select
@@ -99,7 +126,15 @@ select
     point_id,
     lsoa_2021_code,
     cast(
-        cast(usual_residents as double)
-        / sum(usual_residents) over (partition by indicator, point_id) as decimal(18, 12)
-    ) as place_share
+        cast(people_near as double)
+        / sum(people_near) over (partition by indicator, point_id) as decimal(18, 12)
+    ) as place_share,
+    cast(
+        people_decayed
+        / cast(
+            sum(cast(people_decayed as decimal(18, 9))) over (
+                partition by indicator, point_id
+            ) as double
+        ) as decimal(18, 12)
+    ) as decayed_share
 from served
