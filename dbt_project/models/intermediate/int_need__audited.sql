@@ -1,19 +1,21 @@
--- How well each indicator is covered, and how it hangs together with the rest of its domain, with the
--- index, and with what it should not be a double of; the same of the domains. Correlations are of
--- areas, over standardised values of which more is more need.
+-- How well each indicator is covered, and how it hangs together with the rest of its domain, with
+-- the index, and with what it should not be a double of; the same of the domains. Correlations are
+-- of areas, over standardised values of which more is more need.
 {% set beside = ['index', 'deprivation', 'density'] %}
-with domain_weights as (
+with held as (
+    select distinct
+        area_type,
+        indicator
+    from {{ ref('int_need__indicators') }}
+),
+
+domain_weights as (
     select
         parameters.domain,
         held.area_type,
         cast(sum(parameters.weight) as double) as domain_weight
     from {{ ref('param_need_indicators') }} as parameters
-    inner join (
-        select distinct
-            area_type,
-            indicator
-        from {{ ref('int_need__indicators') }}
-    ) as held on parameters.indicator = held.indicator
+    inner join held on parameters.indicator = held.indicator
     where parameters.in_default
     group by parameters.domain, held.area_type
 ),
@@ -87,8 +89,8 @@ domain_measures as (
     select
         area_type,
         '{{ domain }}' as indicator,
-        {% for name in need_domains() + beside %}
-        {{ 'null' if name == domain else 'corr(' ~ domain ~ ', ' ~ name ~ ')' }}
+        {% for name in need_domains() + beside -%}
+        case when '{{ name }}' != '{{ domain }}' then corr({{ domain }}, {{ name }}) end
             as correlation_with_{{ name }}{% if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('int_need__compared') }}

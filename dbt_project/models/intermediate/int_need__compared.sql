@@ -14,7 +14,7 @@ with deprived as (
     group by members.area_type, members.area_code
 ),
 
--- An LSOA of 2021 that was cut from one of 2011 has its density; one that joins several, their mean.
+-- An LSOA of 2021 that was cut from one of 2011 has its density; one that joins several, the mean.
 lsoa_densities as (
     select
         overlap.lsoa_2021_code,

@@ -1,5 +1,5 @@
--- The first principal component of each domain's indicators: loadings, and the share of variance it
--- explains. The matrix of correlations is squared again and again, until its columns point along it.
+-- The first principal component of each domain's indicators: loadings, and the share of variance
+-- that it explains. The matrix of correlations is squared again and again, until its columns point along it.
 {% set squarings = 7 %}
 with used as (
     select
@@ -84,11 +84,11 @@ squared_{{ step + 1 }} as (
 
 {% endfor %}
 -- Any column will do; that of the largest diagonal entry is farthest from nought.
-pivots as (
+anchors as (
     select
         area_type,
         domain,
-        one as pivot
+        one as anchor
     from squared_{{ squarings }}
     where one = other
     qualify row_number() over (
@@ -107,11 +107,11 @@ directions as (
             )
         ) as direction
     from squared_{{ squarings }} as entries
-    inner join pivots
+    inner join anchors
         on
-            entries.area_type = pivots.area_type
-            and entries.domain = pivots.domain
-            and entries.other = pivots.pivot
+            entries.area_type = anchors.area_type
+            and entries.domain = anchors.domain
+            and entries.other = anchors.anchor
 ),
 
 eigenvalues as (

@@ -1,32 +1,45 @@
 -- Every indicator of every area, standardised among areas of its kind so that more is more need.
 -- Where it is not covered it has the mean of its district, else of its region, else of England.
-with observed as (
+with means as (
+    select
+        area_type,
+        indicator,
+        {{ summed_exactly('reshaped_value', '1') }} / count(*) as mean
+    from {{ ref('int_need__measured') }}
+    group by area_type, indicator
+),
+
+spreads as (
+    select
+        measured.area_type,
+        measured.indicator,
+        means.mean,
+        sqrt(
+            {{ summed_exactly(
+                'measured.reshaped_value - means.mean', 'measured.reshaped_value - means.mean'
+            ) }} / count(*)
+        ) as deviation
+    from {{ ref('int_need__measured') }} as measured
+    inner join means
+        on measured.area_type = means.area_type and measured.indicator = means.indicator
+    group by measured.area_type, measured.indicator, means.mean
+),
+
+spread as (
     select
         measured.*,
+        spreads.mean,
+        spreads.deviation,
         areas.district_2024_code,
         areas.region_code,
-        if(indicators.higher_is_more_need, 1, -1) as direction,
-        cast(sum(measured.reshaped_value) over kind as double) / count(*) over kind as mean,
-        count(*) over kind as observed_count
+        if(indicators.higher_is_more_need, 1, -1) as direction
     from {{ ref('int_need__measured') }} as measured
     inner join {{ ref('int_need__areas') }} as areas
         on measured.area_type = areas.area_type and measured.area_code = areas.area_code
     inner join {{ ref('param_need_indicators') }} as indicators
         on measured.indicator = indicators.indicator
-    window kind as (partition by measured.area_type, measured.indicator)
-),
-
-spread as (
-    select
-        *,
-        sqrt(
-            cast(
-                sum(cast(power(reshaped_value - mean, 2) as decimal(18, 9))) over (
-                    partition by area_type, indicator
-                ) as double
-            ) / observed_count
-        ) as deviation
-    from observed
+    inner join spreads
+        on measured.area_type = spreads.area_type and measured.indicator = spreads.indicator
 ),
 
 standardised as materialized (

@@ -83,7 +83,7 @@ select
         round(per * numerator / denominator, 9) as decimal(18, 9)
     ) as raw_value,
     cast(round(value, 9) as decimal(18, 9)) as shrunk_value,
-    cast(round({{ reshaped('value', 'form') }}, 9) as decimal(18, 9)) as reshaped_value,
+    round({{ reshaped('value', 'form') }}, 9) as reshaped_value,
     cast(round(value_error * {{ reshaped_slope('value', 'form') }}, 9) as decimal(18, 9))
         as reshaped_error,
     coverage_share,

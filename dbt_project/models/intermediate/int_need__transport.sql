@@ -1,5 +1,5 @@
--- From the population-weighted centre of each LSOA, in a straight line: bus stops within a walk, and
--- kilometres to the nearest station.
+-- From the population-weighted centre of each LSOA, in a straight line: bus stops within a walk,
+-- and kilometres to the nearest station.
 with lsoas as (
     select
         centroids.lsoa_2021_code,
@@ -13,6 +13,7 @@ with lsoas as (
 
 stops as (
     select
+        place_id,
         category,
         easting,
         northing
@@ -70,17 +71,29 @@ near as (
     group by around.lsoa_2021_code
 ),
 
-nearest as (
+searches as (
     select
-        lsoas.lsoa_2021_code,
-        min(
-            power(stations.easting - lsoas.easting, 2)
-            + power(stations.northing - lsoas.northing, 2)
-        ) as square_metres
+        lsoa_2021_code as origin_id,
+        'station' as category,
+        cast(round(easting) as bigint) as easting,
+        cast(round(northing) as bigint) as northing,
+        cast(null as bigint) as farthest_metres
     from lsoas
-    cross join stops as stations
-    where stations.category in ('rail_station', 'tram_or_metro_station')
-    group by lsoas.lsoa_2021_code
+),
+
+stations as (
+    select
+        place_id,
+        'station' as category,
+        cast(easting as bigint) as easting,
+        cast(northing as bigint) as northing
+    from stops
+    where category in ('rail_station', 'tram_or_metro_station')
+),
+
+nearest as (
+    select *
+    from {{ nearest_place('searches', 'stations') }}
 ),
 
 covered as (
@@ -109,8 +122,8 @@ left join near on lsoas.lsoa_2021_code = near.lsoa_2021_code
 union all
 select
     'distance_to_station' as indicator,
-    nearest.lsoa_2021_code,
-    round(sqrt(nearest.square_metres) / 1000, 3) as value,
+    nearest.origin_id as lsoa_2021_code,
+    round(sqrt(nearest.squared_metres) / 1000, 3) as value,
     as_at.as_at
 from nearest
 cross join as_at
