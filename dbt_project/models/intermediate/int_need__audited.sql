@@ -89,9 +89,9 @@ domain_measures as (
     select
         area_type,
         '{{ domain }}' as indicator,
-        {% for name in need_domains() + beside -%}
-        case when '{{ name }}' != '{{ domain }}' then corr({{ domain }}, {{ name }}) end
-            as correlation_with_{{ name }}{% if not loop.last %},{% endif %}
+        {% for name in need_domains() + beside %}
+        corr({{ domain }}, {{ name }}) as correlation_with_{{ name }}
+        {%- if not loop.last %},{% endif %}
         {% endfor %}
     from {{ ref('int_need__compared') }}
     group by area_type
@@ -195,4 +195,7 @@ select
     measure,
     round(value, 4) as value
 from measures
-where value is not null and not isnan(value)
+where
+    value is not null
+    and not isnan(value)
+    and measure != 'correlation_with_' || indicator

@@ -1,5 +1,6 @@
 -- The first principal component of each domain's indicators: loadings, and the share of variance
--- that it explains. The matrix of correlations is squared again and again, until its columns point along it.
+-- that it explains. The matrix of correlations is squared again and again, until its columns point
+-- along it.
 {% set squarings = 7 %}
 with used as (
     select
