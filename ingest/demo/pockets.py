@@ -88,7 +88,7 @@ def draw_underlying_2019(iod: pl.DataFrame, seed: int) -> pl.DataFrame:
 
 
 def draw_underlying_2025(iod: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Underlying indicators of 2025: people in income deprivation, access, cost of housing."""
+    """Underlying indicators of 2025: people in income deprivation, access, cost of housing, skills."""
     random = stream(seed, "underlying indicators")
     barriers = iod["geographical_barriers_score"].to_numpy()
     cost = 0.15 * iod["wider_barriers_score"].to_numpy()
@@ -102,6 +102,9 @@ def draw_underlying_2025(iod: pl.DataFrame, seed: int) -> pl.DataFrame:
             "connectivity_score": np.round(stable(np.clip(102.6 - barriers, 3, 99)), 3),
             "digital_connectivity_broadband_download_and_upload_speeds": np.round(noise[0], 3),
             "patient_to_gp_ratio": np.round(2200 * np.exp(0.35 * noise[1]), 3),
+            "adult_skills_and_english_language_proficiency_indicator": np.round(
+                iod["adult_skills_score"].to_numpy(), 3
+            ),
             f"owner_occupation_{affordability}": _share(cost + 0.3 + 0.3 * noise[2]),
             f"private_rental_{affordability}": _share(cost - 0.7 + 0.3 * noise[3]),
         },

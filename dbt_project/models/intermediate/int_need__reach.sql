@@ -11,7 +11,9 @@ with lsoas as (
     from {{ ref('stg_ons_lsoa21_centroids__lsoas') }} as centroids
     inner join {{ ref('stg_ons_census21_residents__lsoas') }} as residents
         on centroids.lsoa_2021_code = residents.lsoa_2021_code
-    where residents.usual_residents > 0
+    where
+        residents.usual_residents > 0
+        and {{ is_england('centroids.lsoa_2021_code') }}
 ),
 
 points as (
