@@ -88,7 +88,7 @@ def draw_underlying_2019(iod: pl.DataFrame, seed: int) -> pl.DataFrame:
 
 
 def draw_underlying_2025(iod: pl.DataFrame, seed: int) -> pl.DataFrame:
-    """Underlying indicators of 2025: people in income deprivation, access, cost of housing, skills."""
+    """Underlying indicators of 2025: income deprivation, access, skills, cost of housing."""
     random = stream(seed, "underlying indicators")
     barriers = iod["geographical_barriers_score"].to_numpy()
     cost = 0.15 * iod["wider_barriers_score"].to_numpy()
