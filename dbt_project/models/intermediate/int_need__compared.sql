@@ -48,7 +48,7 @@ scored as (
         {% for domain in need_domains() %}
         max(domain_score) filter (where domain = '{{ domain }}') as {{ domain }},
         {% endfor %}
-        sum(transformed_score) as index
+        {{ summed_exactly('transformed_score', '1') }} as index
     from {{ ref('int_need__domains') }}
     where index_variant = 'without_grants'
     group by area_type, area_code
