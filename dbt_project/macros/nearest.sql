@@ -5,24 +5,26 @@
    Arguments: names of relations or CTEs.
    searches  origin_id, category, easting, northing, farthest_metres (null: as far as there is any);
              a pair of origin_id and category is there once
-   places    place_id, category, easting, northing; at most 2,097,152 rows and each id once in a category
+   places    place_id, category, easting, northing; at most 2,097,152 places of a category, each id
+             once in it
    Coordinates are whole metres of the National Grid, none below zero.
 
    Columns: origin_id; category; place_id, the first by id of those at the least distance;
    squared_metres, an exact whole number. A search has no row if nothing lies within its
    farthest_metres.
 
-   Method: the ground is cut into square cells. A search looks at the places of its own cell and of
-   the eight around it. A place outside those nine lies more than a cell's side away, because a whole
-   cell lies between: if the best found is not farther than a side, it is the nearest of all, and
-   every place at the same distance was looked at. What is not settled goes on to cells of twice the
-   side, till one cell is larger than the Grid. Distance and place are kept in one number, distance
-   first, so that the least of them is the answer. Proof in full and speed: docs/methods/access.md. #}
-{% macro nearest_place(searches, places, finest_metres=500) -%}
-{%- set levels = range(13) -%}
-{%- set last = levels[-1] -%}
+   Method: the ground is cut into square cells of twice a reach. A search looks at the four cells
+   that meet at the corner of its own cell which it is nearest to. A place in none of them lies
+   farther away than the reach: if the best found is not, it is the nearest of all, and every place
+   at the same distance was looked at. What is not settled goes on to twice the reach, till a cell is
+   larger than the Grid. Distance and place are kept in one number, distance first, so that the least
+   of them is the answer. Proof in full and speed: docs/methods/access.md. #}
+{% macro nearest_place(searches, places) -%}
+{%- set reaches = [
+    250, 500, 1000, 2000, 4000, 8000, 16000, 32000, 64000, 128000, 256000, 512000, 1024000, 2048000
+] -%}
 (
-    with kinds as materialized (
+    with kinds as (
         select
             category,
             row_number() over (order by category) as kind
@@ -44,7 +46,7 @@
         inner join kinds on places.category = kinds.category
     ),
 
-    left_0 as materialized (
+    asked as materialized (
         select
             row_number() over () as search_number,
             searches.origin_id,
@@ -57,9 +59,18 @@
         inner join kinds on searches.category = kinds.category
     ),
 
-    {% for level in levels -%}
-    {%- set side = finest_metres * 2 ** level -%}
-    found_{{ level }} as materialized (
+    left_{{ reaches[0] }} as (
+        select * exclude (origin_id, category)
+        from asked
+    ),
+
+    spots_{{ reaches[0] }} as (
+        select * exclude (place_id)
+        from spots
+    ),
+
+    {% for reach in reaches -%}
+    found_{{ reach }} as materialized (
         select
             looking.search_number,
             min(
@@ -71,61 +82,69 @@
                 easting,
                 northing,
                 unnest([
-                    {%- for east in [-1, 0, 1] -%}
-                    {%- for north in [-1, 0, 1] %}
-                    {{ cell_number(side, east, north) }}{{ ',' if not (east == 1 and north == 1) }}
-                    {%- endfor -%}
-                    {%- endfor %}
+                    {{ cell_number(reach, 1, 1) }},
+                    {{ cell_number(reach, 1, 3) }},
+                    {{ cell_number(reach, 3, 1) }},
+                    {{ cell_number(reach, 3, 3) }}
                 ]) as cell
-            from left_{{ level }}
+            from left_{{ reach }}
         ) as looking
         inner join (
             select
                 easting,
                 northing,
                 place_number,
-                {{ cell_number(side) }} as cell
-            from spots
+                {{ cell_number(reach, 2, 2) }} as cell
+            from spots_{{ reach }}
         ) as seen on looking.cell = seen.cell
         group by looking.search_number
-        having best // {{ place_numbers() }} <= {{ side ** 2 }}
+        having best // {{ place_numbers() }} <= {{ reach ** 2 }}
     ),
 
-    {% if level != last -%}
-    left_{{ level + 1 }} as materialized (
+    {% if not loop.last -%}
+    left_{{ reach * 2 }} as materialized (
         select *
-        from left_{{ level }}
-        anti join found_{{ level }}
-            on left_{{ level }}.search_number = found_{{ level }}.search_number
-        where farthest_metres is null or farthest_metres > {{ side }}
+        from left_{{ reach }}
+        anti join found_{{ reach }}
+            on left_{{ reach }}.search_number = found_{{ reach }}.search_number
+        where farthest_metres is null or farthest_metres > {{ reach }}
+    ),
+
+    -- Also keeps DuckDB's guesses of both sizes in step, so that it hashes the places.
+    spots_{{ reach * 2 }} as materialized (
+        select *
+        from spots_{{ reach }}
+        semi join left_{{ reach * 2 }} on spots_{{ reach }}.kind = left_{{ reach * 2 }}.kind
     ),
 
     {% endif -%}
     {%- endfor -%}
     found as (
-        {% for level in levels -%}
-        select * from found_{{ level }}
-        {% if level != last %}union all{% endif %}
+        {% for reach in reaches -%}
+        select * from found_{{ reach }}
+        {% if not loop.last %}union all{% endif %}
         {% endfor %}
     )
 
     select
-        left_0.origin_id,
-        left_0.category,
+        asked.origin_id,
+        asked.category,
         spots.place_id,
         found.best // {{ place_numbers() }} as squared_metres
     from found
-    inner join left_0 on found.search_number = left_0.search_number
+    inner join asked on found.search_number = asked.search_number
     inner join spots
-        on left_0.kind = spots.kind and found.best % {{ place_numbers() }} = spots.place_number
+        on
+            asked.kind * {{ place_numbers() }} + found.best % {{ place_numbers() }}
+            = spots.kind * {{ place_numbers() }} + spots.place_number
     where
-        left_0.farthest_metres is null
-        or found.best // {{ place_numbers() }} <= left_0.farthest_metres * left_0.farthest_metres
+        asked.farthest_metres is null
+        or found.best // {{ place_numbers() }} <= asked.farthest_metres * asked.farthest_metres
 )
 {%- endmacro %}
 
-{# How many places can be told apart in one number with the squared distance: 2 to the 21st; the
-   square of the Grid's diagonal is below 2 to the 41st, so the number fits a BIGINT. #}
+{# How many places of a kind can be told apart in one number with the squared distance: 2 to the
+   21st; the square of the Grid's diagonal is below 2 to the 41st, so the number fits a BIGINT. #}
 {% macro place_numbers() -%}
 2097152
 {%- endmacro %}
@@ -140,8 +159,9 @@
                 )
 {%- endmacro %}
 
-{# One number for a kind of place and a cell of a side, or one so many cells east and north of it. #}
-{% macro cell_number(side, east=0, north=0) -%}
-(kind * 4096 + easting // {{ side }} + {{ 1 + east }}) * 4096
-                    + northing // {{ side }} + {{ 1 + north }}
+{# One number for a kind of place and the cell, two reaches wide, that lies so many halves of a cell
+   on: 2 and 2 give a place's own cell, 1 and 3 those on either side of the nearest line. #}
+{% macro cell_number(reach, east, north) -%}
+(kind * 16384 + (easting // {{ reach }} + {{ east }}) // 2) * 16384
+                    + (northing // {{ reach }} + {{ north }}) // 2
 {%- endmacro %}
