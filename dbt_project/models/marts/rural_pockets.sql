@@ -91,6 +91,7 @@ placed as (
 )
 
 select
+    placed.edition,
     placed.area_type,
     placed.area_code,
     placed.lsoa_2021_code,
