@@ -34,10 +34,8 @@ select
     used.weight,
     measured.lsoa_2021_code,
     measured.value,
-    rank() over (
-        partition by used.component, used.edition, used.indicator
-        order by case when used.higher_is_worse then measured.value else -measured.value end
-    ) - 1 as better_off_count
+    rank() over places - 1 as better_off_count,
+    percent_rank() over places as better_off_share
 from {{ ref('param_rural_indicators') }} as used
 inner join measured
     on used.edition = measured.edition and used.indicator = measured.indicator
@@ -47,3 +45,8 @@ inner join {{ ref('int_rural__lsoas') }} as lsoas
         and lsoas.edition = 'iod_2025'
         and lsoas.is_rural
 where measured.value is not null
+window
+    places as (
+        partition by used.component, used.edition, used.indicator
+        order by case when used.higher_is_worse then measured.value else -measured.value end
+    )
