@@ -23,7 +23,10 @@ where
         )
     )
     or (from_area_type = 'lsoa_2011' and to_area_type = 'district_2019')
-    or (from_area_type = 'lsoa_2021' and to_area_type = 'district_2024')
+    or (
+        from_area_type = 'lsoa_2021'
+        and to_area_type in ('district_2024', 'msoa_2021', 'ward_2025', 'constituency_2024')
+    )
 union all
 select
     lookup.from_area_type as lsoa_type,

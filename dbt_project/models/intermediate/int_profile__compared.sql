@@ -1,0 +1,21 @@
+-- England and its regions in each measure: the mean of their MSOAs, by weight; parts add up to the
+-- whole. Sums are of exact decimals.
+with placed as (
+    select
+        valued.measure,
+        areas.region_code,
+        valued.weight,
+        cast(valued.value as decimal(27, 6)) as value
+    from {{ ref('int_profile__valued') }} as valued
+    inner join {{ ref('int_profile__areas') }} as areas
+        on valued.area_type = areas.area_type and valued.area_code = areas.area_code
+    where valued.area_type = 'msoa_2021' and valued.weight is not null
+)
+
+select
+    measure,
+    coalesce(region_code, 'E92000001') as area_code,
+    round(cast(sum(value * weight) as double) / cast(sum(weight) as double), 6) as value
+from placed
+group by grouping sets ((measure, region_code), (measure))
+having sum(weight) > 0

@@ -1,0 +1,111 @@
+-- Every value of every measure of a profile with what it weighs in a mean, in one shape.
+with measured as (
+    select
+        'deprivation_summary' as dataset,
+        deprivation_column as dataset_column,
+        edition as item,
+        area_type,
+        area_code,
+        deprivation_value as value,
+        cast(population_count as decimal(10, 0)) as weight,
+        cast(null as date) as period_start,
+        cast(null as date) as period_end,
+        'mhclg_' || replace(edition, '_', '') as source_id
+    from {{ ref('deprivation_summary') }}
+    unpivot (
+        deprivation_value for deprivation_column in (
+            average_score, extent_share, income_deprived_share
+        )
+    )
+    union all
+    select
+        'neighbourhood_statistics' as dataset,
+        'value' as dataset_column,
+        counted.indicator as item,
+        counted.area_type,
+        counted.area_code,
+        cast(counted.numerator as double) / counted.denominator as value,
+        cast(counted.denominator as decimal(10, 0)) as weight,
+        date '2021-03-21' as period_start,
+        date '2021-03-21' as period_end,
+        indicators.source_id
+    from {{ ref('int_profile__census') }} as counted
+    inner join {{ ref('ref_neighbourhood_indicators') }} as indicators
+        on counted.indicator = indicators.indicator
+    where counted.denominator > 0
+    union all
+    select
+        'areas' as dataset,
+        'population_2021_count' as dataset_column,
+        'population_2021_count' as item,
+        area_type,
+        area_code,
+        cast(residents as double) as value,
+        cast(null as decimal(10, 0)) as weight,
+        date '2021-03-21' as period_start,
+        date '2021-03-21' as period_end,
+        'ons_census21_residents' as source_id
+    from {{ ref('int_profile__areas') }}
+    union all
+    select
+        'areas' as dataset,
+        'rural_population_share' as dataset_column,
+        'rural_population_share' as item,
+        area_type,
+        area_code,
+        rural_population_share as value,
+        residents as weight,
+        date '2021-03-21' as period_start,
+        date '2021-03-21' as period_end,
+        'ons_rural_urban_2021' as source_id
+    from {{ ref('int_profile__areas') }}
+    union all
+    select
+        'places' as dataset,
+        'category' as dataset_column,
+        counted.category as item,
+        counted.area_type,
+        counted.area_code,
+        cast(counted.places as double) / areas.residents as value,
+        areas.residents as weight,
+        counted.as_at as period_start,
+        counted.as_at as period_end,
+        counted.source_id
+    from {{ ref('int_profile__places') }} as counted
+    inner join {{ ref('int_profile__areas') }} as areas
+        on counted.area_type = areas.area_type and counted.area_code = areas.area_code
+    where areas.residents > 0
+    union all
+    select
+        'community_organisations' as dataset,
+        'kind' as dataset_column,
+        counted.kind as item,
+        counted.area_type,
+        counted.area_code,
+        cast(counted.organisations as double) / areas.residents as value,
+        areas.residents as weight,
+        cast(null as date) as period_start,
+        cast(null as date) as period_end,
+        counted.source_id
+    from {{ ref('int_profile__organisations') }} as counted
+    inner join {{ ref('int_profile__areas') }} as areas
+        on counted.area_type = areas.area_type and counted.area_code = areas.area_code
+    where areas.residents > 0
+)
+
+select
+    measures.measure,
+    measured.area_type,
+    measured.area_code,
+    measured.weight,
+    measured.period_start,
+    measured.period_end,
+    measured.source_id,
+    round(measured.value * measures.per, 6) as value
+from measured
+inner join {{ ref('ref_profile_measures') }} as measures
+    on
+        measured.dataset = measures.dataset
+        and measured.dataset_column = measures.dataset_column
+        and measured.item = measures.item
+where list_contains({{ profiled_area_types() }}, measured.area_type)
