@@ -4,18 +4,17 @@ The text of the dbt models themselves is rendered and run, over tiny made-up Eng
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import duckdb
-import jinja2
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-DBT_PROJECT = Path(__file__).parents[2] / "dbt_project"
+from tests.models import Tables, fill, model_sql
+
 WALES = ("W01000001", "W01000001")
 WEIGHT = pl.Decimal(18, 12)
 MEASURES = [
@@ -32,47 +31,8 @@ often = settings(
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-Tables = dict[str, pl.DataFrame]
 
 
-class ReturnedError(Exception):
-    """What dbt's `return` does in a macro: it hands over a value instead of text."""
-
-
-def hand_over(value: object) -> None:
-    raise ReturnedError(value)
-
-
-def macros() -> dict[str, Callable[..., object]]:
-    """The project's macros, by name."""
-    paths = sorted((DBT_PROJECT / "macros").glob("*.sql"))
-    texts = [path.read_text(encoding="utf-8") for path in paths]
-    text = "".join(text for text in texts if "{% test" not in text)
-    module = JINJA.from_string(text).make_module({"ref": ref, "return": hand_over})
-    return {name: returning(found) for name, found in vars(module).items() if callable(found)}
-
-
-def returning(macro: Callable[..., object]) -> Callable[..., object]:
-    def call(*arguments: object) -> object:
-        try:
-            return macro(*arguments)
-        except ReturnedError as returned:
-            return returned.args[0]
-
-    return call
-
-
-def ref(name: str) -> str:
-    return f'"{name}"'
-
-
-def model_sql(model: str) -> str:
-    """The SQL of a dbt model as dbt renders it, except that `ref('x')` is the table x."""
-    path = next((DBT_PROJECT / "models").rglob(f"{model}.sql"))
-    return JINJA.from_string(path.read_text(encoding="utf-8")).render(macros(), ref=ref)
-
-
-JINJA = jinja2.Environment(extensions=["jinja2.ext.do"], autoescape=False)
 AREAS = model_sql("int_lsoa_2021__areas")
 OVERLAP = model_sql("int_lsoa__overlap")
 LOOKUP = model_sql("area_lookup")
@@ -83,13 +43,6 @@ SUMMARISED = model_sql("int_area__summarised")
 def connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as opened:
         yield opened
-
-
-def fill(connection: duckdb.DuckDBPyConnection, tables: Tables) -> None:
-    for name, frame in tables.items():
-        connection.register("frame", frame)
-        connection.execute(f'create or replace table "{name}" as from frame')
-        connection.unregister("frame")
 
 
 @dataclass(frozen=True)
