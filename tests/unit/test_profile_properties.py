@@ -19,6 +19,7 @@ from tests.models import Tables, fill, model_sql
 RANKED = model_sql("int_profile__ranked")
 COMPARED = model_sql("int_profile__compared")
 SOCIETY_RANKED = model_sql("int_society__ranked")
+REACHED = model_sql("int_similar__reached")
 SIMILAR = model_sql("similar_areas")
 VECTORS = model_sql("int_similar__vectors")
 ALIKE = 10
@@ -30,7 +31,7 @@ often = settings(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 few_values = st.lists(st.integers(0, 6).map(lambda n: n / 4), min_size=1, max_size=40)
-points = st.lists(st.tuples(*[st.integers(-3, 3)] * 3), min_size=2, max_size=30)
+points = st.lists(st.tuples(*[st.integers(-3, 3)] * 3), min_size=2, max_size=120)
 
 
 @pytest.fixture(scope="module")
@@ -165,13 +166,12 @@ def nearest(
     connection: duckdb.DuckDBPyConnection, positions: list[tuple[int, ...]]
 ) -> dict[str, list[str]]:
     rows = [
-        ("ward", code(n), n + 1, [float(x) for x in position])
-        for n, position in enumerate(positions)
+        ("ward_2024", code(n), [float(x) for x in position]) for n, position in enumerate(positions)
     ]
-    names = ["area_type", "area_code", "ordinal", "position"]
-    vectors = pl.DataFrame(rows, schema=names, orient="row")
+    vectors = pl.DataFrame(rows, schema=["area_type", "area_code", "position"], orient="row")
     areas = vectors.select("area_type", "area_code", area_name="area_code")
-    found = run(connection, SIMILAR, {"int_similar__vectors": vectors, "areas": areas})
+    reached = run(connection, REACHED, {"int_similar__vectors": vectors})
+    found = run(connection, SIMILAR, {"int_similar__reached": reached, "areas": areas})
     listed = found.sort("similar_rank").group_by("area_code").agg("similar_area_code")
     return dict(listed.rows())
 

@@ -3,7 +3,7 @@ select
     similar_areas.area_type,
     similar_areas.area_code,
     valued.measure,
-    round(median(valued.value), 6) as value,
+    round(median(valued.value), 9) as value,
     count(*) as areas
 from {{ ref('similar_areas') }} as similar_areas
 inner join {{ ref('int_profile__valued') }} as valued

@@ -5,7 +5,7 @@ with placed as (
         valued.measure,
         areas.region_code,
         valued.weight,
-        cast(valued.value as decimal(27, 6)) as value
+        cast(valued.value as decimal(27, 9)) as value
     from {{ ref('int_profile__valued') }} as valued
     inner join {{ ref('int_profile__areas') }} as areas
         on valued.area_type = areas.area_type and valued.area_code = areas.area_code
@@ -15,7 +15,7 @@ with placed as (
 select
     measure,
     coalesce(region_code, 'E92000001') as area_code,
-    round(cast(sum(value * weight) as double) / cast(sum(weight) as double), 6) as value
+    round(cast(sum(value * weight) as double) / cast(sum(weight) as double), 9) as value
 from placed
 group by grouping sets ((measure, region_code), (measure))
 having sum(weight) > 0

@@ -19,6 +19,24 @@ with measured as (
     )
     union all
     select
+        'community_need_index' as dataset,
+        need_column as dataset_column,
+        index_variant as item,
+        area_type,
+        area_code,
+        need_value as value,
+        cast(null as decimal(10, 0)) as weight,
+        cast(null as date) as period_start,
+        cast(null as date) as period_end,
+        cast(null as varchar) as source_id
+    from {{ ref('community_need_index') }}
+    unpivot (
+        need_value for need_column in (
+            score, civic_assets_score, connectedness_score, active_engaged_score
+        )
+    )
+    union all
+    select
         'neighbourhood_statistics' as dataset,
         'value' as dataset_column,
         counted.indicator as item,
@@ -101,7 +119,7 @@ select
     measured.period_start,
     measured.period_end,
     measured.source_id,
-    round(measured.value * measures.per, 6) as value
+    round(measured.value * measures.per, 9) as value
 from measured
 inner join {{ ref('ref_profile_measures') }} as measures
     on

@@ -1,6 +1,7 @@
 -- Each area as a point: its dimensions in standard deviations from the mean area of its kind, times
 -- the square root of their weights. Sums are of exact decimals. A dimension that is the same
--- everywhere tells nothing; an area that lacks a dimension has no point.
+-- everywhere tells nothing; an area that lacks a dimension has no point. Heavier dimensions stand
+-- first.
 with moments as (
     select
         area_type,
@@ -50,8 +51,7 @@ standardised as (
 select
     area_type,
     area_code,
-    row_number() over (partition by area_type order by area_code) as ordinal,
-    list(standardised_value * root_weight order by dimension) as position
+    list(standardised_value * root_weight order by root_weight desc, dimension asc) as position
 from standardised
 group by area_type, area_code
 having count(*) = max(dimension_count)
