@@ -17,3 +17,8 @@
         else -{{ value }}
     end
 {%- endmacro %}
+
+{# The hundredth of the ranked areas that the middle of those of equal value lies in. #}
+{% macro middle_percentile(first_equal, equals, ranked) -%}
+    ceil(50 * (2 * {{ first_equal }} + {{ equals }} - 1) / {{ ranked }})
+{%- endmacro %}

@@ -14,12 +14,14 @@ select
     society.upper_95,
     society.status,
     society.rank,
-    coalesce(society.rank_low, society.rank) as rank_low,
-    coalesce(society.rank_high, society.rank) as rank_high,
+    coalesce(society.rank_low, ranked.first_equal) as rank_low,
+    coalesce(society.rank_high, ranked.first_equal + ranked.equals - 1) as rank_high,
     case
         when society.rank_low is not null then 'published intervals'
         when society.rank is not null then 'equal values'
     end as rank_interval_basis,
+    {{ middle_percentile('ranked.first_equal', 'ranked.equals', 'society.ranked_area_count') }}
+        as percentile,
     society.ranked_area_count,
     society.england_value,
     society.region_code,
@@ -35,4 +37,8 @@ select
 from {{ ref('good_local_society') }} as society
 inner join {{ ref('ref_society_measures') }} as measures
     on society.measure = measures.measure
+left join {{ ref('int_society__ranked') }} as ranked
+    on
+        society.measure = ranked.measure
+        and society.value_area_code = ranked.value_area_code
 where measures.dataset = 'district_statistics' and society.status != 'not held'

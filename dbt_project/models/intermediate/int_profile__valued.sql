@@ -8,8 +8,6 @@ with measured as (
         area_code,
         deprivation_value as value,
         cast(population_count as decimal(10, 0)) as weight,
-        cast(null as date) as period_start,
-        cast(null as date) as period_end,
         'mhclg_' || replace(edition, '_', '') as source_id
     from {{ ref('deprivation_summary') }}
     unpivot (
@@ -17,7 +15,7 @@ with measured as (
             average_score, extent_share, income_deprived_share
         )
     )
-    union all
+    union all by name
     select
         'community_need_index' as dataset,
         need_column as dataset_column,
@@ -25,17 +23,40 @@ with measured as (
         area_type,
         area_code,
         need_value as value,
-        cast(null as decimal(10, 0)) as weight,
-        cast(null as date) as period_start,
-        cast(null as date) as period_end,
-        cast(null as varchar) as source_id
+        if(need_column = 'score', rank_low, null) as drawn_rank_low,
+        if(need_column = 'score', rank_high, null) as drawn_rank_high
     from {{ ref('community_need_index') }}
     unpivot (
         need_value for need_column in (
             score, civic_assets_score, connectedness_score, active_engaged_score
         )
     )
-    union all
+    union all by name
+    select
+        'left_behind_neighbourhoods' as dataset,
+        probability_column as dataset_column,
+        probability_column as item,
+        area_type,
+        area_code,
+        probability_value as value
+    from {{ ref('left_behind_neighbourhoods') }}
+    unpivot (
+        probability_value for probability_column in (
+            left_behind_iod_2019_probability, left_behind_iod_2025_probability
+        )
+    )
+    union all by name
+    select
+        'access_by_area' as dataset,
+        'share_within_800_m_walk_detour_1_3' as dataset_column,
+        measure as item,
+        area_type,
+        area_code,
+        cast(share_within_800_m_walk_detour_1_3 as double) as value,
+        cast(counted_residents_count as decimal(10, 0)) as weight
+    from {{ ref('access_by_area') }}
+    where share_within_800_m_walk_detour_1_3 is not null
+    union all by name
     select
         'neighbourhood_statistics' as dataset,
         'value' as dataset_column,
@@ -51,7 +72,7 @@ with measured as (
     inner join {{ ref('ref_neighbourhood_indicators') }} as indicators
         on counted.indicator = indicators.indicator
     where counted.denominator > 0
-    union all
+    union all by name
     select
         'areas' as dataset,
         'population_2021_count' as dataset_column,
@@ -59,12 +80,11 @@ with measured as (
         area_type,
         area_code,
         cast(residents as double) as value,
-        cast(null as decimal(10, 0)) as weight,
         date '2021-03-21' as period_start,
         date '2021-03-21' as period_end,
         'ons_census21_residents' as source_id
     from {{ ref('int_profile__areas') }}
-    union all
+    union all by name
     select
         'areas' as dataset,
         'rural_population_share' as dataset_column,
@@ -77,7 +97,7 @@ with measured as (
         date '2021-03-21' as period_end,
         'ons_rural_urban_2021' as source_id
     from {{ ref('int_profile__areas') }}
-    union all
+    union all by name
     select
         'places' as dataset,
         'category' as dataset_column,
@@ -93,7 +113,7 @@ with measured as (
     inner join {{ ref('int_profile__areas') }} as areas
         on counted.area_type = areas.area_type and counted.area_code = areas.area_code
     where areas.residents > 0
-    union all
+    union all by name
     select
         'community_organisations' as dataset,
         'kind' as dataset_column,
@@ -102,8 +122,6 @@ with measured as (
         counted.area_code,
         cast(counted.organisations as double) / areas.residents as value,
         areas.residents as weight,
-        cast(null as date) as period_start,
-        cast(null as date) as period_end,
         counted.source_id
     from {{ ref('int_profile__organisations') }} as counted
     inner join {{ ref('int_profile__areas') }} as areas
@@ -119,6 +137,8 @@ select
     measured.period_start,
     measured.period_end,
     measured.source_id,
+    measured.drawn_rank_low,
+    measured.drawn_rank_high,
     round(measured.value * measures.per, 9) as value
 from measured
 inner join {{ ref('ref_profile_measures') }} as measures

@@ -31,6 +31,8 @@ select
     row_number() over (
         partition by areas.measure order by areas.goodness, areas.value_area_code
     ) as rank,
+    rank() over (partition by areas.measure order by areas.goodness) as first_equal,
+    count(*) over (partition by areas.measure, areas.goodness) as equals,
     count(*) over (partition by areas.measure) as ranked_area_count,
     1 + surely.worse as rank_low,
     count(*) over (partition by areas.measure) - surely.better as rank_high
