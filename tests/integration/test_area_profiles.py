@@ -139,6 +139,23 @@ def test_the_value_of_england_is_published_by_the_census_office(profiles: pl.Dat
         assert england == pytest.approx([expected], abs=1e-6)
 
 
+def test_england_is_the_one_of_the_dataset_where_it_has_one(
+    archive_workspace: Workspace, profiles: pl.DataFrame
+) -> None:
+    access = released(archive_workspace, "access_by_area").filter(
+        pl.col("area_type") == "country", pl.col("measure") == "library"
+    )
+    summary = released(archive_workspace, "deprivation_summary").filter(
+        pl.col("area_type") == "country", pl.col("edition") == "iod_2025"
+    )
+    for measure, expected in {
+        "within_800_m_of_library": access["share_within_800_m_walk_detour_1_3"].item(),
+        "extent_of_deprivation": summary["extent_share"].item(),
+    }.items():
+        england = of(profiles, measure)["england_value"].unique().to_list()
+        assert england == pytest.approx([float(expected)], abs=1e-9)
+
+
 def test_the_value_of_similar_areas_is_the_median_of_the_ten(
     archive_workspace: Workspace, profiles: pl.DataFrame
 ) -> None:

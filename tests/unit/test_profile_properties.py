@@ -52,7 +52,9 @@ def run(connection: duckdb.DuckDBPyConnection, sql: str, tables: Tables) -> pl.D
 def valued(values: list[float], *, shuffled: int = 0) -> pl.DataFrame:
     rows = [("share", "ward", code(n), value) for n, value in enumerate(values)]
     random.Random(shuffled).shuffle(rows)
-    return pl.DataFrame(rows, schema=["measure", "area_type", "area_code", "value"], orient="row")
+    frame = pl.DataFrame(rows, schema=["measure", "area_type", "area_code", "value"], orient="row")
+    none = pl.lit(None, pl.Int32)
+    return frame.with_columns(drawn_rank_low=none, drawn_rank_high=none)
 
 
 def measures(better: str) -> pl.DataFrame:

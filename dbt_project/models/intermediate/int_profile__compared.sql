@@ -1,5 +1,5 @@
--- England and its regions in each measure: the mean of their MSOAs, by weight; parts add up to the
--- whole. Sums are of exact decimals.
+-- England and its regions in each measure: as the dataset has them, or else the mean of their
+-- MSOAs, by weight; parts add up to the whole. Sums are of exact decimals.
 with placed as (
     select
         valued.measure,
@@ -10,12 +10,31 @@ with placed as (
     inner join {{ ref('int_profile__areas') }} as areas
         on valued.area_type = areas.area_type and valued.area_code = areas.area_code
     where valued.area_type = 'msoa_2021' and valued.weight is not null
+),
+
+computed as (
+    select
+        measure,
+        coalesce(region_code, 'E92000001') as area_code,
+        round(cast(sum(value * weight) as double) / cast(sum(weight) as double), 9) as value
+    from placed
+    group by grouping sets ((measure, region_code), (measure))
+    having sum(weight) > 0
+),
+
+given as (
+    select
+        measure,
+        area_code,
+        value
+    from {{ ref('int_profile__valued') }}
+    where area_type in ('region', 'country')
 )
 
-select
-    measure,
-    coalesce(region_code, 'E92000001') as area_code,
-    round(cast(sum(value * weight) as double) / cast(sum(weight) as double), 9) as value
-from placed
-group by grouping sets ((measure, region_code), (measure))
-having sum(weight) > 0
+select *
+from given
+union all
+select computed.*
+from computed
+anti join given
+    on computed.measure = given.measure and computed.area_code = given.area_code

@@ -146,4 +146,4 @@ inner join {{ ref('ref_profile_measures') }} as measures
         measured.dataset = measures.dataset
         and measured.dataset_column = measures.dataset_column
         and measured.item = measures.item
-where list_contains({{ profiled_area_types() }}, measured.area_type)
+where list_contains({{ profiled_area_types() + ['region', 'country'] }}, measured.area_type)
