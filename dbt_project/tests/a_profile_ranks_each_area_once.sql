@@ -14,4 +14,4 @@ having
     or count(rank) != count(distinct rank)
     or count(rank) != max(rank)
     or count(rank) != max(ranked_area_count)
-    or bool_or(rank not between rank_low and rank_high)
+    or bool_or(rank_interval_basis = 'equal values' and rank not between rank_low and rank_high)
