@@ -54,6 +54,7 @@ sets as (
 numbered as (
     select
         sets.set_number,
+        sets.areas,
         cast(paired.rank_a as integer) as place,
         cast(
             row_number() over (partition by sets.set_number order by paired.rank_b) - 1 as integer
@@ -75,7 +76,7 @@ bits as (
         (((numbered.set_number << 4) | levels.bit) << 16) | (numbered.number >> (levels.bit + 1))
             as above
     from numbered
-    cross join range(16) as levels (bit)
+    inner join range(16) as levels (bit) on (numbered.areas - 1) >> levels.bit > 0
 ),
 
 counted as (
