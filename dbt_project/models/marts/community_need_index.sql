@@ -40,7 +40,7 @@ select
     {% endfor %}
     ranked.score,
     cast(ranked.rank as integer) as rank,
-    cast(ceil(10.0 * ranked.rank / ranked.ranked_area_count) as integer) as decile,
+    {{ group_of_rank('ranked.rank', 'ranked.ranked_area_count', 10) }} as decile,
     cast(ranked.ranked_area_count as integer) as ranked_area_count,
     round(ranked.coverage_share, 6) as coverage_share,
     round(ranked.imputed_share, 6) as imputed_share,

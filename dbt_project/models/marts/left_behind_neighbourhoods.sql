@@ -61,7 +61,7 @@ select
     {% endfor %}
     listed.published_225_share,
     listed.published_225_share >= {{ param('listed_share') }} as is_published_225,
-    judged.iod_2019_is_worst_tenth and listed.published_225_share < {{ param('listed_share') }}
+    judged.iod_2019_is_worst_tenth and listed.published_225_share = 0
         as is_other_deprived_published,
     listed.pride_in_place_share,
     listed.pride_in_place_share >= {{ param('listed_share') }} as is_pride_in_place
