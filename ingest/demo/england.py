@@ -40,6 +40,7 @@ from ingest.demo.places import draw_places
 from ingest.demo.pockets import draw_output_areas, draw_underlying_2019, draw_underlying_2025
 from ingest.demo.regeneration import draw_regeneration
 from ingest.demo.statistics import draw_statistics
+from ingest.demo.trust import draw_trust
 
 SEED = 2026
 SMALLEST_SCALE = 0.01
@@ -97,6 +98,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
             seed,
         )
         | draw_green_distances(world.lsoas_2011, seed)
+        | draw_trust(iod_2019, seed)
         | draw_regeneration(*_districts(world), geography["msoa_2021_name"], seed)
         | draw_finance(_districts(world)[1], seed)
         | draw_council(seed)

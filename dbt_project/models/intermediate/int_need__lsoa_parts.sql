@@ -55,12 +55,23 @@ organised as (
     where organisations.lsoa_2021_code is not null and organisations.status = 'registered'
 ),
 
+-- A kind of place that is held for no district at all leaves its indicator to the other kinds.
+kinds_held as (
+    select
+        category,
+        district_2024_code,
+        is_covered,
+        as_at
+    from {{ ref('place_coverage') }}
+    qualify bool_or(is_covered) over (partition by category)
+),
+
 covered as (
     select
         kinds.indicator,
         coverage.district_2024_code,
         max(coverage.as_at) as as_at
-    from {{ ref('place_coverage') }} as coverage
+    from kinds_held as coverage
     inner join {{ ref('ref_need_points') }} as kinds on coverage.category = kinds.kind
     group by kinds.indicator, coverage.district_2024_code
     having bool_and(coverage.is_covered)
