@@ -279,3 +279,90 @@ def test_an_indicator_that_is_not_held_leaves_its_weight_to_the_others() -> None
     index = index_of(england, parameters=held)
 
     assert index["domain_score_civic_assets"].to_list() == [1.0, 0.0]
+
+
+REACH = model_sql("int_need__reach")
+LIMITS = {"catchment_metres": 1000, "decay_limit_metres": 2000, "decay_bandwidth_metres": 500}
+grounds = st.lists(
+    st.tuples(st.integers(0, 6000), st.integers(0, 6000), st.integers(1, 3000)),
+    min_size=1,
+    max_size=7,
+)
+
+
+def reach_of(
+    lsoas: Sequence[tuple[int, int, int]], places: Sequence[tuple[int, int, int]]
+) -> pl.DataFrame:
+    """Shares of places (easting, northing, number of their LSOA) by the model."""
+    codes = [f"E{number:02}" for number in range(len(lsoas))]
+    tables = {
+        "param_need": pl.DataFrame({"parameter": list(LIMITS), "value": list(LIMITS.values())}),
+        "ref_need_points": pl.DataFrame({"kind": ["library"], "indicator": ["culture_places"]}),
+        "stg_ons_lsoa21_centroids__lsoas": pl.DataFrame(
+            {
+                "lsoa_2021_code": codes,
+                "easting": [float(east) for east, _, _ in lsoas],
+                "northing": [float(north) for _, north, _ in lsoas],
+            }
+        ),
+        "stg_ons_census21_residents__lsoas": pl.DataFrame(
+            {"lsoa_2021_code": codes, "usual_residents": [people for _, _, people in lsoas]}
+        ),
+        "places": pl.DataFrame(
+            {
+                "place_id": [f"p{number}" for number in range(len(places))],
+                "category": ["library"] * len(places),
+                "lsoa_2021_code": [codes[lsoa % len(lsoas)] for _, _, lsoa in places],
+                "easting": [east for east, _, _ in places],
+                "northing": [north for _, north, _ in places],
+                "is_open": [True] * len(places),
+                "duplicate_of": pl.Series([None] * len(places), dtype=pl.String),
+            }
+        ),
+        "community_organisations": pl.DataFrame(
+            schema=dict.fromkeys(["org_id", "kind", "lsoa_2021_code", "status"], pl.String)
+        ),
+    }
+    with duckdb.connect() as connection:
+        for name, table in tables.items():
+            connection.register(name, table)
+        return connection.sql(f"select * from ({REACH}) order by all").pl()
+
+
+@often
+@given(grounds, grounds)
+def test_a_place_counts_once_however_many_lsoas_share_it(
+    lsoas: list[tuple[int, int, int]], places: list[tuple[int, int, int]]
+) -> None:
+    shares = (
+        reach_of(lsoas, places).group_by("point_id").agg(pl.sum("place_share", "decayed_share"))
+    )
+
+    assert shares.height == len(places)
+    for column in ("place_share", "decayed_share"):
+        assert shares[column].cast(pl.Float64).to_list() == pytest.approx(
+            [1] * len(places), abs=1e-4
+        )
+
+
+@often
+@given(grounds, grounds)
+def test_a_place_is_shared_equally_by_the_people_of_its_lsoa_and_of_those_within_a_kilometre(
+    lsoas: list[tuple[int, int, int]], places: list[tuple[int, int, int]]
+) -> None:
+    found = {
+        (row["point_id"], row["lsoa_2021_code"]): float(row["place_share"])
+        for row in reach_of(lsoas, places).iter_rows(named=True)
+        if row["place_share"] > 0
+    }
+
+    expected = {}
+    for number, (east, north, home) in enumerate(places):
+        served = {
+            index: people
+            for index, (x, y, people) in enumerate(lsoas)
+            if index == home % len(lsoas) or (x - east) ** 2 + (y - north) ** 2 <= 1000**2
+        }
+        for index, people in served.items():
+            expected[(f"p{number}", f"E{index:02}")] = people / sum(served.values())
+    assert found == pytest.approx(expected, abs=1e-9)
