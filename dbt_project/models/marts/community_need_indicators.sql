@@ -9,7 +9,7 @@ select
     indicators.indicator,
     parameters.title,
     parameters.domain,
-    cast(parameters.weight as double) as weight,
+    cast(parameters.weight as double) as counts_for,
     parameters.measured_on,
     case
         when shared.indicator is not null then 'shared_places'
