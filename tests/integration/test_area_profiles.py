@@ -107,6 +107,9 @@ def test_an_area_that_reaches_into_an_uncovered_district_has_no_number_of_stops(
     assert absent["rank"].null_count() == absent.height
     districts = absent.filter(pl.col("area_type") == "district_2024")
     assert {"Manchester", "Camden", "Leeds"} <= set(districts["area_name"])
+    assert stops["england_value"].null_count() == stops.height
+    south_west = stops.filter(pl.col("region_code") == "E12000009")
+    assert south_west["region_value"].null_count() == 0
 
 
 def test_equal_values_share_a_span_of_ranks_and_one_percentile(profiles: pl.DataFrame) -> None:

@@ -157,7 +157,10 @@ def test_regions_weighted_by_their_people_make_up_england(
     ]
     names = ["measure", "area_type", "area_code", "value", "weight", "region_code"]
     frame = pl.DataFrame(rows, schema=names, orient="row").cast({"weight": pl.Decimal(10, 0)})
-    found = run(connection, COMPARED, {"int_profile__valued": frame, "int_profile__areas": frame})
+    areas = frame.with_columns(residents="weight")
+    enough = pl.DataFrame({"parameter": ["access_least_counted_share"], "value": [0.95]})
+    tables = {"int_profile__valued": frame, "int_profile__areas": areas, "param_methods": enough}
+    found = run(connection, COMPARED, tables)
     values = dict(found.select("area_code", "value").rows())
     people = dict(frame.group_by("region_code").agg(pl.col("weight").cast(int).sum()).rows())
     mean = sum(values[region] * count for region, count in people.items()) / sum(people.values())
