@@ -156,6 +156,41 @@ def query(
 
 
 @app.command()
+def explain(
+    area: Annotated[
+        str, typer.Argument(help="Code of a ward, MSOA or LSOA, or its name or a part of it.")
+    ],
+    out: Out = None,
+    release: Annotated[
+        str | None, typer.Option(help="Id of a release. When not said: the latest.")
+    ] = None,
+    kind: Annotated[
+        str | None,
+        typer.Option(help="Kind of area, such as `ward_2017`, where a code is of several."),
+    ] = None,
+    form: Annotated[
+        str, typer.Option("--format", help="`text` for a prompt, `markdown` for a page.")
+    ] = "text",
+) -> None:
+    """Show how an area comes to its rank of community need: every step from raw numbers on.
+
+    Each number is computed again from the step before it and held against what the release says;
+    one that differs is shown as an error, and the command fails.
+    """
+    with _plain_errors():
+        from catalog.walk import explain as explain_area
+        from orchestration.explain import markdown, print_walk
+        from orchestration.report import require_release
+
+        walk = explain_area(require_release(reading_workspace(out), release), area, kind)
+        if form == "markdown":
+            say.out(markdown(walk), end="", highlight=False)
+        else:
+            print_walk(walk, say)
+    raise typer.Exit(1 if walk.differences else 0)
+
+
+@app.command()
 def serve(
     out: Out = None,
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",

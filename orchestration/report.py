@@ -18,7 +18,7 @@ from rich.table import Table
 from catalog.build import DEMO_LABEL
 from catalog.changelog import plural
 from catalog.query import connect, run
-from catalog.release import Release, latest_release
+from catalog.release import Release, latest_release, read_release
 from ingest.card import load_cards
 from ingest.register import TROUBLES, Entry, Status, read_entries, register_frame, status_of
 from orchestration.outcome import Refreshed, last_failure
@@ -185,12 +185,19 @@ def _cell(value: object) -> str:
     return str(value)
 
 
-def require_release(workspace: Workspace) -> Release:
-    """The latest release of a workspace.
+def require_release(workspace: Workspace, named: str | None = None) -> Release:
+    """The latest release of a workspace, or the one of an id.
 
     Raises:
-        WorkspaceError: nothing was published in it.
+        WorkspaceError: nothing was published in it, or nothing of that id.
     """
+    if named is not None:
+        held = sorted(path.name for path in (workspace.published / "releases").glob("*"))
+        if named not in held:
+            raise WorkspaceError(
+                f"there is no release '{named}'; there is {', '.join(held) or 'none'}"
+            )
+        return read_release(workspace.published / "releases" / named)
     release = latest_release(workspace.published)
     if release is None:
         raise WorkspaceError(f"nothing is published in {workspace.root}: run `lbn refresh` first")

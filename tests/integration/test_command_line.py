@@ -31,7 +31,16 @@ def refresh(lbn: Lbn, workspace: Workspace, *options: str):
 
 def test_help_names_every_command(lbn: Lbn) -> None:
     told = lbn("--help").stdout
-    for command in ("refresh", "sources", "status", "query", "serve", "doctor", "archive"):
+    for command in (
+        "refresh",
+        "sources",
+        "status",
+        "query",
+        "explain",
+        "serve",
+        "doctor",
+        "archive",
+    ):
         assert command in told
 
 

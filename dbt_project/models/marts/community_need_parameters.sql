@@ -1,0 +1,29 @@
+with held as (
+    select
+        indicator,
+        count(*) filter (where area_type = 'lsoa_2021' and not is_imputed) as lsoas_covered_count
+    from {{ ref('int_need__indicators') }}
+    group by indicator
+)
+
+select
+    parameters.indicator,
+    parameters.domain,
+    parameters.subdomain,
+    parameters.title,
+    parameters.unit,
+    parameters.higher_is_more_need,
+    cast(parameters.weight as double) as weight_in_domain,
+    parameters.weight > 0 and parameters.in_default as in_without_grants,
+    parameters.weight > 0 and parameters.in_with_grants as in_with_grants,
+    cast(parameters.per as integer) as per,
+    parameters.form,
+    parameters.is_counted_share,
+    cast({{ need_param('standardised_limit') }} as double) as standardised_limit,
+    parameters.measured_on,
+    held.indicator is not null as is_held,
+    cast(coalesce(held.lsoas_covered_count, 0) as bigint) as lsoas_covered_count,
+    parameters.why,
+    parameters.source_id
+from {{ ref('param_need_indicators') }} as parameters
+left join held on parameters.indicator = held.indicator
