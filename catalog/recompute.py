@@ -38,7 +38,7 @@ kind as (
         indicators.shrunk_value, indicators.standardised_value, indicators.coverage_share,
         indicators.is_imputed, indicators.imputed_from, indicators.imputation_error,
         indicators.period_start, indicators.period_end, indicators.source_id,
-        parameters.title, parameters.weight_in_domain, parameters.per, parameters.form,
+        parameters.title, parameters.counts_for, parameters.per, parameters.form,
         parameters.higher_is_more_need, parameters.is_counted_share,
         parameters.standardised_limit, parameters.in_without_grants, parameters.in_with_grants,
         located.district_2024_code, located.region_code,
@@ -126,7 +126,7 @@ left join filled
     and (filled.level != 'district' or kind.district_2024_code = filled.district_2024_code)
     and (filled.level != 'region' or kind.region_code = filled.region_code)
 where kind.area_code = $code
-order by kind.weight_in_domain desc, kind.indicator
+order by kind.counts_for desc, kind.indicator
 """  # noqa: S608 - constants of this module
 
 # Ranks by counting those that come before: a higher score, or the same and a smaller code.
@@ -224,7 +224,7 @@ def _of_index(
 
 def _mean(members: pl.DataFrame) -> float:
     """The mean of standardised values, by weight."""
-    weight = pl.col("weight_in_domain").cast(pl.Float64)
+    weight = pl.col("counts_for").cast(pl.Float64)
     mean = (weight * pl.col("standardised_value")).sum() / weight.sum()
     return float(members.select(mean).item())
 

@@ -275,7 +275,7 @@ def _indicator_row(row: Row) -> list[str]:
         amount(row["raw_value"]),
         amount(row["shrunk_value"]) if row["is_counted_share"] else NOTHING,
         signed(row["standardised_value"]),
-        amount(row["weight_in_domain"]),
+        amount(row["counts_for"]),
     ]
 
 

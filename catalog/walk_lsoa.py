@@ -33,7 +33,8 @@ def access_step(
     """What a walk of 800 metres reaches from an LSOA; nothing for other areas."""
     if release.dataset("access_20_minutes") is None:
         return
-    reached = _rows(connection, "access_20_minutes", code).filter(pl.col("weight") > 0)
+    rows = _rows(connection, "access_20_minutes", code)
+    reached = rows.filter(pl.col("weight") > 0).sort("category")
     scored = _rows(connection, "access_scores", code).filter(basket="held")
     if reached.is_empty() or scored.is_empty():
         return

@@ -13,7 +13,7 @@ select
     parameters.title,
     parameters.unit,
     parameters.higher_is_more_need,
-    cast(parameters.weight as double) as weight_in_domain,
+    cast(parameters.weight as double) as counts_for,
     parameters.weight > 0 and parameters.in_default as in_without_grants,
     parameters.weight > 0 and parameters.in_with_grants as in_with_grants,
     cast(parameters.per as integer) as per,
