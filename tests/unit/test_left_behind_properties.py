@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.test_lookup_properties import fill, macros, model_sql, often
+from tests.models import fill, macros, model_sql
+from tests.unit.test_lookup_properties import often
 
 CONCORDANCE = model_sql("int_left_behind__concordance")
 MEASURES = ["iod_2019", "iod_2025", "need", "need_with_grants"]

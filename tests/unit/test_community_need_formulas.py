@@ -15,7 +15,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from orchestration.warehouse import read_manifest
-from tests.unit.test_lookup_properties import macros, model_sql, often
+from tests.models import macros, model_sql
+from tests.unit.test_lookup_properties import often
 
 DOMAINS = model_sql("int_need__domains")
 INDEX_DOMAINS = ["civic_assets", "connectedness", "active_engaged"]
