@@ -6,7 +6,7 @@ and the caveats that must travel with the figures. Not here: any number that is 
 
 import math
 from collections.abc import Iterable, Iterator
-from datetime import UTC, date
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 
@@ -45,7 +45,9 @@ def write_workbook(path: Path, parquet: Path, manifest: ReleaseManifest, dataset
         ReleaseError: a text is longer than Excel can hold.
     """
     with xlsxwriter.Workbook(path, OPTIONS) as workbook:
-        created = manifest.created_at.astimezone(UTC).replace(tzinfo=None)
+        # The day alone: a release that is made again on it has the same bytes.
+        day = manifest.created_at.astimezone(UTC).date()
+        created = datetime.combine(day, time())
         workbook.set_properties({"title": dataset.title, "created": created})
         _write_about(workbook, manifest, dataset)
         _write_data(workbook, pl.read_parquet(parquet))
