@@ -120,5 +120,5 @@ def _rural_differences(row: Row) -> Iterator[Difference]:
 
 
 def _rows(connection: duckdb.DuckDBPyConnection, dataset: str, code: str) -> pl.DataFrame:
-    query = f'select * from "{dataset}" where area_code = $code'  # noqa: S608 - names of this module
-    return connection.execute(query, {"code": code}).pl()
+    is_area = duckdb.ColumnExpression("area_code") == duckdb.ConstantExpression(code)
+    return connection.table(dataset).filter(is_area).pl()

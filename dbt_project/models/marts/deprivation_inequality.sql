@@ -10,6 +10,7 @@ with bases as (
         district_code,
         region_code,
         is_rural,
+        population_basis,
         cast(population as decimal(18, 6)) as people,
         income_deprived_count as deprived
     from {{ ref('int_rural__lsoas') }}
@@ -22,6 +23,7 @@ with bases as (
         lsoas.district_code,
         lsoas.region_code,
         lsoas.is_rural,
+        'those of the LSOA, shared out by households' as population_basis,
         cast(output_areas.population_millionths * 0.000001 as decimal(18, 6)) as people,
         cast(output_areas.income_deprived_millionths * 0.000001 as decimal(18, 6)) as deprived
     from {{ ref('int_output_area__deprived') }} as output_areas
@@ -43,6 +45,7 @@ levelled as (
         edition,
         base_area_type,
         area_group,
+        population_basis,
         people,
         deprived,
         unnest(['lsoa', 'msoa', 'district', 'region', 'rural_urban']) as level,
@@ -78,6 +81,7 @@ whole as (
         level,
         count(*) as area_count,
         count(distinct level_code) as level_area_count,
+        string_agg(distinct population_basis, '; ' order by population_basis) as population_basis,
         sum(people) as all_people,
         sum(deprived) as all_deprived
     from levelled
@@ -117,6 +121,7 @@ theil as (
         level,
         area_count,
         level_area_count,
+        population_basis,
         all_people,
         all_deprived,
         sum({{ theil_term('weight', 'deprived', 'people', 'all_deprived', 'all_people') }})
@@ -138,6 +143,7 @@ select
     cast(area_count as integer) as area_count,
     cast(level_area_count as integer) as level_area_count,
     cast(all_people as decimal(18, 6)) as population_count,
+    population_basis,
     cast(all_deprived as decimal(18, 6)) as income_deprived_count,
     cast(theil_total as decimal(18, 9)) as theil_total,
     cast(theil_between as decimal(18, 9)) as theil_between,
