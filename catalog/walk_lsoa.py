@@ -14,8 +14,7 @@ from catalog.steps import Difference, Step, amount, percent, unlike, yes
 
 WALK = "within_800_m_walk_detour_1_3"
 DETOUR = 1.3
-# The weights of the rural index, ours: docs/methods/rural-pockets.md.
-RURAL = {"core": 0.6, "access": 0.25, "cost": 0.15}
+COMPONENTS = ("core", "access", "cost")
 
 Row = dict[str, object]
 
@@ -79,7 +78,7 @@ def rural_step(
     connection: duckdb.DuckDBPyConnection, release: Release, code: str
 ) -> Iterator[Part]:
     """The rural index of a rural LSOA; nothing for other areas."""
-    if release.dataset("rural_pockets") is None:
+    if release.dataset("rural_index_parameters") is None:
         return
     rows = _rows(connection, "rural_pockets", code).filter(area_type="lsoa_2021")
     if rows.is_empty():
@@ -94,18 +93,25 @@ def rural_step(
         f"Overlooked by the worst deciles: {yes(row['is_overlooked'])}. Pockets of need among its "
         f"output areas: {_pockets(row['pocket_count'])}.",
     ]
-    step = Step(title="In the countryside", text=[*text, *_rural_index(row)])
-    yield Part(step=step, differences=[*_rural_differences(row)])
+    weights = _component_weights(connection)
+    step = Step(title="In the countryside", text=[*text, *_rural_index(row, weights)])
+    yield Part(step=step, differences=[*_rural_differences(row, weights)])
+
+
+def _component_weights(connection: duckdb.DuckDBPyConnection) -> dict[str, float]:
+    parameters = connection.table("rural_index_parameters").pl()
+    weights = dict(parameters.select("component", "component_weight").iter_rows())
+    return {name: float(weights[name]) for name in COMPONENTS}
 
 
 def _pockets(count: object) -> str:
     return "not known, for no census of output areas is held" if count is None else amount(count)
 
 
-def _rural_index(row: Row) -> Iterator[str]:
+def _rural_index(row: Row, weights: dict[str, float]) -> Iterator[str]:
     if row["rural_index_score"] is None:
         return
-    parts = " + ".join(f"{w} × {float(str(row[f'{n}_score'])):.4f}" for n, w in RURAL.items())
+    parts = " + ".join(f"{w} × {float(str(row[f'{n}_score'])):.4f}" for n, w in weights.items())
     yield (
         f"Rural index (core, access, cost): {parts} = {float(str(row['rural_index_score'])):.4f}, "
         f"rank {amount(row['rural_index_rank'])}; 9 of 10 draws of the weights give ranks between "
@@ -113,9 +119,9 @@ def _rural_index(row: Row) -> Iterator[str]:
     )
 
 
-def _rural_differences(row: Row) -> Iterator[Difference]:
+def _rural_differences(row: Row, weights: dict[str, float]) -> Iterator[Difference]:
     if row["rural_index_score"] is not None:
-        total = sum(w * float(str(row[f"{name}_score"])) for name, w in RURAL.items())
+        total = sum(w * float(str(row[f"{name}_score"])) for name, w in weights.items())
         yield from unlike("rural index", row["rural_index_score"], total)
 
 

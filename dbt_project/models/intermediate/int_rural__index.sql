@@ -4,7 +4,7 @@ with core as (
     select
         lsoa_2021_code,
         (
-            {% for domain in ['income', 'employment', 'education', 'health'] %}
+            {% for domain in rural_core_domains() %}
             {{ exponential_score(domain ~ '_rank', 'count(*) over ()') }} * (
                 select weight from {{ ref('param_imd_weights') }}
                 where domain = '{{ domain }}'
@@ -12,7 +12,7 @@ with core as (
             {% endfor %}
         ) / (
             select sum(weight) from {{ ref('param_imd_weights') }}
-            where domain in ('income', 'employment', 'education', 'health')
+            where {{ is_rural_core('domain') }}
         ) as value
     from {{ ref('stg_mhclg_iod2025__lsoas') }}
 ),
