@@ -39,8 +39,8 @@ kind as (
         indicators.is_imputed, indicators.imputed_from, indicators.imputation_error,
         indicators.period_start, indicators.period_end, indicators.source_id,
         parameters.title, parameters.counts_for, parameters.per, parameters.form,
-        parameters.higher_is_more_need, parameters.is_counted_share,
-        parameters.standardised_limit, parameters.in_without_grants, parameters.in_with_grants,
+        parameters.is_more_need_if_higher, parameters.is_counted_share,
+        parameters.standardised_limit, parameters.is_in_without_grants, parameters.is_in_with_grants,
         located.district_2024_code, located.region_code,
         case parameters.form
             when 'square_root' then sqrt(indicators.shrunk_value)
@@ -112,7 +112,7 @@ select kind.*,
     case
         when kind.is_imputed then filled.mean
         else greatest(-standardised_limit, least(standardised_limit, coalesce(
-            if(kind.higher_is_more_need, 1, -1)
+            if(kind.is_more_need_if_higher, 1, -1)
                 * (kind.reshaped - spread.mean) / nullif(spread.deviation, 0),
             0
         )))

@@ -30,7 +30,11 @@ cast(round(sqrt(cast({{ squared }} as double)) * {{ tenths }} / 10) as integer)
 
 {# The farthest straight line that any of the walks allows, in whole metres. #}
 {% macro longest_straight_line() -%}
-1334
+    {%- set lines = [] -%}
+    {%- for metres, tenths in walks() -%}
+        {%- do lines.append((metres * 10 / tenths) | round(0, 'ceil') | int) -%}
+    {%- endfor -%}
+{{ lines | max }}
 {%- endmacro %}
 
 {# Whether enough of an area's residents are counted for a share of them to be published. #}

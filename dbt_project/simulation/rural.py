@@ -1,10 +1,9 @@
 """What chance does to rural areas: from tables of the warehouse to tables for the warehouse.
 
 Belongs here: which columns of which dbt models the arithmetic reads, and those it gives back. Not
-here: the arithmetic (`pockets`, `ranking`).
+here: the arithmetic (`pockets`).
 """
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -24,12 +23,9 @@ from dbt_project.simulation.pockets import (
     predict_rates,
     share_out,
 )
-from dbt_project.simulation.ranking import rank_scores
 
 MILLION = 1_000_000
 DIMENSIONS = [f"share_deprived_in_{number}" for number in ("one", "two", "three", "four")]
-COMPONENTS = ("core", "access", "cost")
-INTERVAL = (0.05, 0.95)
 
 Table = Mapping[str, NDArray[Any]]
 Parameters = Mapping[str, float]
@@ -95,61 +91,6 @@ def appraise_lsoas(
             "high_need_probability": normal_exceedance(counts[rural], people[rural], threshold),
         }
     )
-
-
-def sweep_weights(
-    index: duckdb.DuckDBPyRelation,
-    components: duckdb.DuckDBPyRelation,
-    param_methods: duckdb.DuckDBPyRelation,
-) -> pa.Table:
-    """The ranks each LSOA takes when the weights of the rural index are drawn at random.
-
-    Weights come from a Dirichlet distribution whose means are the weights of the seed.
-
-    Args:
-        index: `int_rural__index`.
-        components: `param_rural_components`.
-        param_methods: the seed.
-
-    Returns:
-        `lsoa_2021_code`, `rank_low`, `rank_high`, `worst_tenth_probability`.
-    """
-    parameters = _read_parameters(param_methods)
-    areas = _read(index.order("lsoa_2021_code"))
-    weights = _draw_weights(components, parameters)
-    scores = np.array([areas[f"{name}_score"] for name in COMPONENTS], dtype=np.float64)
-    low, high, worst_tenth = _summarise_ranks(weights, scores)
-    return pa.table(
-        {
-            "lsoa_2021_code": areas["lsoa_2021_code"].astype(str),
-            "rank_low": low,
-            "rank_high": high,
-            "worst_tenth_probability": worst_tenth,
-        }
-    )
-
-
-def _draw_weights(components: duckdb.DuckDBPyRelation, parameters: Parameters) -> Floats:
-    """Weights of the components (columns) in each draw (row), which add up to one."""
-    weight = dict(components.select("component, cast(weight as double)").fetchall())
-    random = np.random.Generator(np.random.PCG64(int(parameters["rural_seed"])))
-    concentration = parameters["rural_weight_concentration"]
-    return random.dirichlet(
-        [concentration * weight[name] for name in COMPONENTS], int(parameters["rural_weight_draws"])
-    )
-
-
-def _summarise_ranks(weights: Floats, scores: Floats) -> tuple[Ints, Ints, Floats]:
-    """Each area's low and high rank over the draws, and how often it is in the worst tenth."""
-    draws, areas = len(weights), scores.shape[1]
-    if not areas:
-        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), np.zeros(0)
-    index = np.zeros((draws, areas), dtype=np.float32)
-    for weight, score in zip(weights.T, scores, strict=True):
-        index += np.outer(weight, score).astype(np.float32)
-    ranks = np.sort(rank_scores(index).astype(np.int64), axis=0)
-    low, high = (ranks[math.ceil(share * draws) - 1] for share in INTERVAL)
-    return low, high, (10 * ranks <= areas).mean(axis=0)
 
 
 class _Group:

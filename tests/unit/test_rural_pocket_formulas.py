@@ -17,7 +17,7 @@ from dbt_project.simulation.pockets import (
     predict_rates,
     share_out,
 )
-from dbt_project.simulation.rural import estimate_output_areas, sweep_weights
+from dbt_project.simulation.rural import estimate_output_areas
 
 INSIDE = 4
 SLOPES = np.array([-2.5, 3.0])
@@ -210,39 +210,3 @@ def test_without_a_lookup_no_output_area_is_estimated() -> None:
     estimated = estimate_output_areas(modelled(rows_of(80, 0)), parameters())
     assert estimated.num_rows == 0
     assert "high_need_probability" in estimated.column_names
-
-
-def relation(query: str) -> duckdb.DuckDBPyRelation:
-    return duckdb.connect().sql(query)
-
-
-def swept(scores: list[tuple[float, float, float]]) -> list[tuple[object, ...]]:
-    listed = ", ".join(f"('E{n:02d}', {c}, {a}, {k})" for n, (c, a, k) in enumerate(scores))
-    columns = "(lsoa_2021_code, core_score, access_score, cost_score)"
-    table = sweep_weights(
-        relation(f"from (values ('E99', 0.0, 0.0, 0.0), {listed}) as areas {columns}").filter(
-            "lsoa_2021_code != 'E99'"
-        ),
-        relation(
-            "from (values ('core', 0.6), ('access', 0.25), ('cost', 0.15)) as c (component, weight)"
-        ),
-        relation(
-            """
-            from (values
-                ('rural_weight_draws', 200), ('rural_weight_concentration', 30), ('rural_seed', 1)
-            ) as parameters (parameter, value)
-            """
-        ),
-    )
-    return [tuple(row.values()) for row in table.to_pylist()]
-
-
-def test_an_area_that_is_worst_in_every_part_is_worst_with_any_weights() -> None:
-    rows = swept([(90, 90, 90), *((80 - n, 10 * (n % 8), 9 * (n % 5)) for n in range(19))])
-    assert rows[0] == ("E00", 1, 1, 1.0)
-    assert sum(float(str(row[3])) for row in rows) == pytest.approx(2)
-    assert any(row[1] != row[2] for row in rows)
-
-
-def test_two_areas_that_differ_in_opposite_parts_change_places_with_the_weights() -> None:
-    assert [row[1:3] for row in swept([(60, 40, 40), (55, 70, 10)])] == [(1, 2), (1, 2)]

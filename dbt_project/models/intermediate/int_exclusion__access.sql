@@ -19,14 +19,6 @@ unlocated as (
         on places.category = counted.place_category
     where places.is_open and places.duplicate_of is null and places.easting is null
     group by counted.category
-),
-
-without_lsoa as (
-    select named.*
-    from {{ ref('int_area__named') }} as named
-    anti join {{ ref('int_access__members') }} as members
-        on named.area_type = members.area_type and named.area_code = members.area_code
-    where named.is_england and named.area_type in ('ward_2017', 'ward_2024', 'ward_2025')
 )
 
 select
@@ -42,14 +34,7 @@ from (
     select * from unlocated
 ) as categories
 union all
-select
-    unnest(['access_by_area', 'green_space_access']) as dataset,
-    'all columns' as item,
-    area_type,
-    area_code,
-    area_name,
-    'No LSOA fits this ward best, so nothing measured by LSOA can be said of it.' as reason
-from without_lsoa
+{{ without_lsoa(['access_by_area', 'green_space_access'], ref('int_access__members')) }}
 union all
 select
     'green_space_access' as dataset,

@@ -29,19 +29,9 @@ unranked as (
             and held.edition = ranked.edition
 )
 
-select
-    unnest(['deprivation_trend', 'left_behind_neighbourhoods']) as dataset,
-    'all columns' as item,
-    named.area_type,
-    named.area_code,
-    named.area_name,
-    'No LSOA fits this ward best, so nothing measured by LSOA can be said of it.' as reason
-from {{ ref('int_area__named') }} as named
-anti join {{ ref('int_left_behind__located') }} as located
-    on named.area_type = located.area_type and named.area_code = located.area_code
-where
-    named.is_england
-    and named.area_type in ('ward_2017', 'ward_2024', 'ward_2025')
+{{ without_lsoa(
+    ['deprivation_trend', 'left_behind_neighbourhoods'], ref('int_left_behind__located')
+) }}
 union all
 select
     'deprivation_trend' as dataset,

@@ -15,6 +15,26 @@ with unranked as (
         )
 ),
 
+unlocated as (
+    select
+        category as kind
+    from {{ ref('places') }}
+    where is_open and duplicate_of is null and (easting is null or lsoa_2021_code is null)
+    union all
+    select kind
+    from {{ ref('community_organisations') }}
+    where status = 'registered' and lsoa_2021_code is null
+),
+
+unlocated_points as (
+    select
+        kinds.indicator || ': without an LSOA' as item,
+        count(*) as points
+    from unlocated
+    inner join {{ ref('ref_need_points') }} as kinds on unlocated.kind = kinds.kind
+    group by kinds.indicator
+),
+
 indicators_not_held as (
     select parameters.source_id || ' ' || parameters.indicator as item
     from {{ ref('param_need_indicators') }} as parameters
@@ -30,5 +50,27 @@ select
     area_name,
     'No LSOA with residents belongs to this area, so it is not ranked.' as reason
 from unranked
+union all
+select
+    'community_need_index' as dataset,
+    item,
+    'every kind' as area_type,
+    'all' as area_code,
+    'Every area' as area_name,
+    'No LSOA is known of these places or organisations, so they count nowhere. Left out: '
+    || points as reason
+from unlocated_points
+union all
+select
+    'community_need_index' as dataset,
+    'grants_per_head: awards without a district' as item,
+    'every kind' as area_type,
+    'all' as area_code,
+    'Every area' as area_name,
+    'No district of the recipient is known, so they count nowhere. Awards left out: ' || count(*)
+    || ', of £' || sum(amount_pence) // 100 as reason
+from {{ ref('int_need__granted') }}
+where district_2024_code is null
+having count(*) > 0
 union all
 {{ not_held("'community_need_index'", 'indicators_not_held') }}

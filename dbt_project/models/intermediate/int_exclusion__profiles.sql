@@ -7,16 +7,8 @@ with measures_not_held as (
         on measures.measure = valued.measure
 )
 
-select
-    unnest(['area_profiles', 'similar_areas']) as dataset,
-    'all columns' as item,
-    areas.area_type,
-    areas.area_code,
-    areas.area_name,
-    'No LSOA fits this area best, so nothing measured by LSOA can be said of it.' as reason
-from {{ ref('areas') }} as areas
-anti join {{ ref('int_profile__areas') }} as profiled
-    on areas.area_type = profiled.area_type and areas.area_code = profiled.area_code
-where list_contains({{ profiled_area_types() }}, areas.area_type)
+{{ without_lsoa(
+    ['area_profiles', 'similar_areas'], ref('int_profile__areas'), profiled_area_types()
+) }}
 union all
 {{ not_held("'area_profiles'", 'measures_not_held') }}

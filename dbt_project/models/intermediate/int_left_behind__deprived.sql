@@ -4,10 +4,6 @@ select
     area_code,
     edition,
     boundary_method,
-    population_count,
-    average_score,
-    average_score_rank,
-    ranked_area_count,
     average_score_rank <= {{ most_deprived_count('ranked_area_count') }} as is_worst_tenth
 from {{ ref('int_left_behind__ranked') }}
 where edition in ('iod_2019', 'iod_2025')

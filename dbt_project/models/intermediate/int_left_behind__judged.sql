@@ -8,8 +8,8 @@ with measured as (
         average_score as score,
         average_score_rank as rank,
         ranked_area_count
-    from {{ ref('int_left_behind__deprived') }}
-    where boundary_method = 'best_fit'
+    from {{ ref('int_left_behind__ranked') }}
+    where boundary_method = 'best_fit' and edition in ('iod_2019', 'iod_2025')
     union all
     select
         if(index_variant = 'with_grants', 'need_with_grants', 'need') as measure,

@@ -8,12 +8,14 @@ with scores as (
         sum(cast(transformed_score as decimal(18, 9))) as score
     from {{ ref('int_need__domains') }}
     group by area_type, area_code, index_variant
+    having count(*) = {{ need_domains() | length }}
 )
 
 select
     area_type,
     area_code,
     index_variant,
+    cast(score as double) as score,
     index_variant = 'without_grants' as is_default,
     row_number() over (
         partition by area_type, index_variant

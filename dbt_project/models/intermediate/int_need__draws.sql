@@ -32,9 +32,10 @@ deprived as (
         area_code,
         {% for edition in editions %}
         max(apportioned) filter (where edition = '{{ edition }}') as {{ edition }}_apportioned,
-        max(best_fit) filter (where edition = '{{ edition }}') as {{ edition }}_best_fit,
+        max(best_fit) filter (where edition = '{{ edition }}')
+            as {{ edition }}_best_fit{% if not loop.last %},{% endif %}
         {% endfor %}
-        count(*) as edition_count
+
     from by_edition
     group by area_type, area_code
 )
@@ -43,20 +44,18 @@ select
     drawn.area_type,
     drawn.area_code,
     drawn.index_variant,
-    drawn.default_rank,
     drawn.rank_low,
-    drawn.rank_median,
     drawn.rank_high,
     (drawn.worst_tenth_draws_apportioned + drawn.worst_tenth_draws_best_fit)
     / drawn.draws_count as worst_tenth_probability,
-    drawn.rank_shift / drawn.draws_count as mean_absolute_rank_shift,
     {% for edition in editions %}
     (
         deprived.{{ edition }}_apportioned * drawn.worst_tenth_draws_apportioned
         + deprived.{{ edition }}_best_fit * drawn.worst_tenth_draws_best_fit
-    ) / drawn.draws_count as left_behind_{{ edition }}_probability,
+    ) / drawn.draws_count
+        as left_behind_{{ edition }}_probability{% if not loop.last %},{% endif %}
     {% endfor %}
-    drawn.draws_count
+
 from {{ ref('int_need__drawn') }} as drawn
 left join deprived
     on drawn.area_type = deprived.area_type and drawn.area_code = deprived.area_code

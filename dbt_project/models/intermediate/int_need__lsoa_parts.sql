@@ -70,7 +70,8 @@ covered as (
     select
         kinds.indicator,
         coverage.district_2024_code,
-        max(coverage.as_at) as as_at
+        min(coverage.as_at) as period_start,
+        max(coverage.as_at) as period_end
     from kinds_held as coverage
     inner join {{ ref('ref_need_points') }} as kinds on coverage.category = kinds.kind
     group by kinds.indicator, coverage.district_2024_code
@@ -79,7 +80,8 @@ covered as (
     select
         organised.indicator,
         district_residents.district_2024_code,
-        null as as_at
+        null as period_start,
+        null as period_end
     from organised
     cross join district_residents
 ),
@@ -102,8 +104,8 @@ all_place_parts as (
         coalesce(shared_places.decayed_places, 0) as decayed_numerator,
         lsoas.residents as denominator,
         0 as standard_error,
-        covered.as_at as period_start,
-        covered.as_at as period_end
+        covered.period_start,
+        covered.period_end
     from covered
     inner join lsoas on covered.district_2024_code = lsoas.district_2024_code
     left join shared_places
@@ -140,26 +142,16 @@ transport_parts as (
     inner join lsoas on transport.lsoa_2021_code = lsoas.lsoa_2021_code
 ),
 
--- Awards for projects; what goes to be granted on, and the regular funding of arts organisations,
--- much of it national, are left out. A district without any of them has nought of those held.
+-- A district without any award has nought of those held.
 granted as (
     select
-        coalesce(grants.district_2024_code, areas.district_2024_code) as district_2024_code,
-        sum(grants.amount_pence) as amount_pence,
-        min(grants.award_date) as first_date,
-        max(grants.award_date) as last_date
-    from {{ ref('grants') }} as grants
-    left join {{ ref('int_lsoa_2021__areas') }} as areas
-        on grants.lsoa_2021_code = areas.lsoa_2021_code
-    where
-        grants.amount_pence > 0
-        and not coalesce(grants.is_duplicate, false)
-        and not coalesce(grants.is_possible_duplicate, false)
-        and not coalesce(grants.is_regrant, false)
-        and not coalesce(grants.is_passed_on, false)
-        and not coalesce(grants.is_repayable, false)
-        and not starts_with(grants.source_id, 'ace_portfolio')
-    group by coalesce(grants.district_2024_code, areas.district_2024_code)
+        district_2024_code,
+        sum(amount_pence) as amount_pence,
+        min(award_date) as first_date,
+        max(award_date) as last_date
+    from {{ ref('int_need__granted') }}
+    where district_2024_code is not null
+    group by district_2024_code
 ),
 
 granted_between as (

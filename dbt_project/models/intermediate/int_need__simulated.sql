@@ -3,19 +3,16 @@
 {{ config(materialized='view') }}
 
 with variants as (
+    {% for variant, column in need_variants() %}
     select
-        parameters.indicator,
-        parameters.domain,
-        parameters.weight,
-        unnest(list_filter(
-            [
-                case when parameters.in_default then 'without_grants' end,
-                case when parameters.in_with_grants then 'with_grants' end
-            ],
-            variant -> variant is not null
-        )) as index_variant
-    from {{ ref('param_need_indicators') }} as parameters
-    where parameters.weight > 0
+        indicator,
+        domain,
+        weight,
+        '{{ variant }}' as index_variant
+    from {{ ref('param_need_indicators') }}
+    where weight > 0 and {{ column }}
+    {% if not loop.last %}union all{% endif %}
+    {% endfor %}
 )
 
 select

@@ -13,8 +13,6 @@ with lsoas as (
 
 stops as (
     select
-        place_id,
-        category,
         easting,
         northing
     from {{ ref('places') }}
@@ -22,7 +20,7 @@ stops as (
         is_open
         and duplicate_of is null
         and easting is not null
-        and category in ('bus_stop', 'rail_station', 'tram_or_metro_station')
+        and category = 'bus_stop'
 ),
 
 walk as (
@@ -37,7 +35,6 @@ squared_stops as (
         cast(floor(stops.northing / walk.metres) as integer) as row_number
     from stops
     cross join walk
-    where stops.category = 'bus_stop'
 ),
 
 steps as (
@@ -71,31 +68,6 @@ near as (
     group by around.lsoa_2021_code
 ),
 
-searches as (
-    select
-        lsoa_2021_code as origin_id,
-        'station' as category,
-        cast(round(easting) as bigint) as easting,
-        cast(round(northing) as bigint) as northing,
-        cast(null as bigint) as farthest_metres
-    from lsoas
-),
-
-stations as (
-    select
-        place_id,
-        'station' as category,
-        cast(easting as bigint) as easting,
-        cast(northing as bigint) as northing
-    from stops
-    where category in ('rail_station', 'tram_or_metro_station')
-),
-
-nearest as (
-    select *
-    from {{ nearest_place('searches', 'stations') }}
-),
-
 covered as (
     select
         district_2024_code,
@@ -103,12 +75,6 @@ covered as (
     from {{ ref('place_coverage') }}
     where category = 'bus_stop' and is_covered
     group by district_2024_code
-),
-
-as_at as (
-    select max(as_at) as as_at
-    from {{ ref('place_coverage') }}
-    where category = 'rail_station'
 )
 
 select
@@ -124,6 +90,11 @@ select
     'distance_to_station' as indicator,
     nearest.origin_id as lsoa_2021_code,
     round(sqrt(nearest.squared_metres) / 1000, 3) as value,
-    as_at.as_at
-from nearest
-cross join as_at
+    stations.as_at
+from {{ ref('int_access__nearest') }} as nearest
+inner join lsoas on nearest.origin_id = lsoas.lsoa_2021_code
+inner join {{ ref('int_access__covered') }} as stations
+    on
+        nearest.category = stations.category
+        and lsoas.district_2024_code = stations.district_2024_code
+where nearest.category = 'station'

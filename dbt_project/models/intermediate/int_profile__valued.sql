@@ -53,7 +53,9 @@ with measured as (
         area_type,
         area_code,
         cast(share_within_800_m_walk_detour_1_3 as double) as value,
-        cast(counted_residents_count as decimal(10, 0)) as weight
+        cast(counted_residents_count as decimal(10, 0)) as weight,
+        as_at as period_start,
+        as_at as period_end
     from {{ ref('access_by_area') }}
     where share_within_800_m_walk_detour_1_3 is not null
     union all by name

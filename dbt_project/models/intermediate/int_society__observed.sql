@@ -67,58 +67,26 @@ census as (
     where counted.area_type = 'district_2024' and counted.denominator > 0
 ),
 
-located as (
+organisations as (
     select
         measures.measure,
-        organisations.district_2024_code,
-        organisations.source_id,
-        count(*) as organisations
-    from {{ ref('community_organisations') }} as organisations
+        'district' as area_type,
+        counted.area_code,
+        cast(null as date) as period_start,
+        cast(null as date) as period_end,
+        round(
+            10000 * cast(counted.organisations as double) / cast(residents.residents as double), 6
+        ) as value,
+        'normal' as status,
+        residents.residents as weight,
+        counted.source_id
+    from {{ ref('int_profile__organisations') }} as counted
     inner join {{ ref('ref_society_measures') }} as measures
         on
             measures.dataset = 'community_organisations'
-            and organisations.kind = measures.indicator
-    where organisations.status = 'registered' and organisations.district_2024_code is not null
-    group by measures.measure, organisations.district_2024_code, organisations.source_id
-),
-
-held as (
-    select
-        measure,
-        min(source_id) as source_id
-    from located
-    group by measure
-),
-
-counted as (
-    select
-        held.measure,
-        held.source_id,
-        residents.area_code,
-        residents.residents,
-        coalesce(sum(located.organisations), 0) as organisations
-    from held
-    cross join residents
-    left join located
-        on
-            held.measure = located.measure
-            and residents.area_code = located.district_2024_code
-    where residents.residents > 0
-    group by held.measure, held.source_id, residents.area_code, residents.residents
-),
-
-organisations as (
-    select
-        measure,
-        'district' as area_type,
-        area_code,
-        cast(null as date) as period_start,
-        cast(null as date) as period_end,
-        round(10000 * cast(organisations as double) / cast(residents as double), 6) as value,
-        'normal' as status,
-        residents as weight,
-        source_id
-    from counted
+            and counted.kind = measures.indicator
+    inner join residents on counted.area_code = residents.area_code
+    where counted.area_type = 'district_2024' and residents.residents > 0
 ),
 
 computed as (

@@ -86,7 +86,8 @@ select
     {% endfor -%}
     united.is_covered
     and coalesce(
-        not {{ is_walk('united.unseen_squared_metres', 1600, 12) }}, true
+        united.unseen_squared_metres > {{ longest_straight_line() }} * {{ longest_straight_line() }},
+        true
     ) as is_counted_in_shares,
     if(united.is_covered, united.as_at, null) as as_at
 from united

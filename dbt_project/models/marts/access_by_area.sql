@@ -8,7 +8,8 @@ with measures as (
         {% for within in within_walks() -%}
         {{ millionths(within) }} as {{ within }},
         {% endfor -%}
-        is_counted_in_shares
+        is_counted_in_shares,
+        as_at
     from {{ ref('access_20_minutes') }}
     {% for measure, value in {
         'mean_score': 'score', 'complete': 'is_complete', 'at_least_80_pct': 'is_80_pct'
@@ -20,7 +21,8 @@ with measures as (
         {% for within in within_walks() -%}
         {{ millionths(value ~ '_' ~ within) }} as {{ within }},
         {% endfor -%}
-        is_counted_in_shares
+        is_counted_in_shares,
+        cast(null as date) as as_at
     from {{ ref('access_scores') }}
     {% endfor %}
 ),
@@ -35,6 +37,7 @@ summed as (
         sum(if(measures.is_counted_in_shares, members.millionths * measures.{{ within }}, 0))
             as {{ within }},
         {% endfor -%}
+        min(measures.as_at) as as_at,
         sum(if(measures.is_counted_in_shares, members.millionths, 0)) as counted_millionths
     from measures
     inner join {{ ref('int_access__members') }} as members
@@ -55,5 +58,6 @@ select
     {% endfor -%}
     cast(millionths / 1000000 as decimal(18, 3)) as residents_count,
     cast(counted_millionths / 1000000 as decimal(18, 3)) as counted_residents_count,
-    {{ share('counted_millionths', 'millionths') }} as counted_residents_share
+    {{ share('counted_millionths', 'millionths') }} as counted_residents_share,
+    as_at
 from summed

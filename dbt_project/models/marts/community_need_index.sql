@@ -1,4 +1,4 @@
-{% set domains = ['civic_assets', 'connectedness', 'active_engaged'] %}
+{% set domains = need_domains() %}
 with united as (
     select
         area_type,
@@ -8,25 +8,24 @@ with united as (
         max(domain_score) filter (where domain = '{{ domain }}') as {{ domain }}_score,
         max(domain_rank) filter (where domain = '{{ domain }}') as {{ domain }}_rank,
         {% endfor %}
-        cast(
-            sum(cast(transformed_score as decimal(18, 9))) as double
-        ) as score,
         cast(sum(cast(coverage_share as decimal(9, 6))) as double) / count(*) as coverage_share,
         cast(sum(cast(imputed_share as decimal(9, 6))) as double) / count(*) as imputed_share
     from {{ ref('int_need__domains') }}
     group by area_type, area_code, index_variant
-    having count(*) = {{ domains | length }}
 ),
 
 ranked as (
     select
-        *,
-        row_number() over (
-            partition by area_type, index_variant
-            order by score desc, area_code asc
-        ) as rank,
-        count(*) over (partition by area_type, index_variant) as ranked_area_count
+        united.*,
+        overall.score,
+        overall.default_rank as rank,
+        count(*) over (partition by united.area_type, united.index_variant) as ranked_area_count
     from united
+    inner join {{ ref('int_need__default_ranks') }} as overall
+        on
+            united.area_type = overall.area_type
+            and united.area_code = overall.area_code
+            and united.index_variant = overall.index_variant
 )
 
 select

@@ -17,9 +17,12 @@ select
     summarised.income_deprived_share,
     summarised.employment_deprived_count,
     cast(
-        rank() over (
+        row_number() over (
             partition by summarised.edition, summarised.area_type
-            order by summarised.average_score desc
+            order by
+                round(summarised.average_score, 9) desc,
+                round(summarised.average_rank, 9) desc,
+                summarised.area_code asc
         ) as integer
     ) as average_score_rank,
     cast(count(*) over (partition by summarised.edition, summarised.area_type) as integer)

@@ -1,11 +1,8 @@
-with without_lsoa as (
-    select named.*
-    from {{ ref('int_area__named') }} as named
-    anti join {{ ref('area_lookup') }} as lookup
-        on
-            named.area_type = lookup.to_area_type
-            and named.area_code = lookup.to_area_code
-    where named.is_england and starts_with(named.area_type, 'ward_')
+with looked_up as (
+    select
+        to_area_type as area_type,
+        to_area_code as area_code
+    from {{ ref('area_lookup') }}
 ),
 
 sources_not_held as (
@@ -50,14 +47,11 @@ select
 from {{ ref('int_area__named') }}
 where not is_england
 union all
-select
-    unnest(['area_lookup', 'deprivation_summary']) as dataset,
-    'all columns' as item,
-    area_type,
-    area_code,
-    area_name,
-    'No LSOA fits this ward best, so nothing measured by LSOA can be said of it.' as reason
-from without_lsoa
+{{ without_lsoa(
+    ['area_lookup'], 'looked_up', ['ward_2017', 'ward_2019', 'ward_2024', 'ward_2025']
+) }}
+union all
+{{ without_lsoa(['deprivation_summary'], ref('deprivation_summary')) }}
 union all
 select
     'district_statistics' as dataset,

@@ -112,7 +112,7 @@ select
     cast(placed.imd_rank as integer) as imd_rank,
     cast(placed.imd_decile as integer) as imd_decile,
     cast(placed.rural_rank as integer) as rural_rank,
-    cast(1 + (10 * placed.rural_rank - 1) // placed.rural_count as integer) as rural_decile,
+    {{ group_of_rank('placed.rural_rank', 'placed.rural_count', 10) }} as rural_decile,
     cast(placed.high_need_share as decimal(9, 6)) as high_need_threshold_share,
     cast(placed.high_need_probability as decimal(9, 6)) as high_need_probability,
     placed.is_overlooked,
@@ -123,11 +123,12 @@ select
     index.cost_score,
     index.index_score as rural_index_score,
     cast(index.index_rank as integer) as rural_index_rank,
-    cast(swept.rank_low as integer) as rural_index_rank_low,
-    cast(swept.rank_high as integer) as rural_index_rank_high,
-    swept.worst_tenth_probability as rural_index_worst_tenth_probability
+    cast(drawn.rank_low as integer) as rural_index_rank_low,
+    cast(drawn.rank_high as integer) as rural_index_rank_high,
+    (drawn.worst_tenth_draws_apportioned + drawn.worst_tenth_draws_best_fit)
+    / drawn.draws_count as rural_index_worst_tenth_probability
 from placed
 left join {{ ref('int_rural__index') }} as index
     on placed.area_code = index.lsoa_2021_code
-left join {{ ref('int_rural__swept') }} as swept
-    on placed.area_code = swept.lsoa_2021_code
+left join {{ ref('int_rural__drawn') }} as drawn
+    on placed.area_code = drawn.area_code
