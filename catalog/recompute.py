@@ -11,14 +11,14 @@ import duckdb
 import polars as pl
 
 from catalog.model import Strict
-from catalog.steps import Difference, unlike
+from catalog.steps import Difference, Row, unlike
 
 DOMAINS = {
     "civic_assets": "Civic assets",
     "connectedness": "Connectedness",
     "active_engaged": "Active and engaged community",
 }
-# The variants of the index, the default first; columns `in_<variant>` say what counts in each.
+# The variants of the index, the default first; columns `is_in_<variant>` say what counts in each.
 VARIANTS = ("without_grants", "with_grants")
 # The constant of the exponential scale: methods, section 1.2.
 SCALE = 23
@@ -26,7 +26,7 @@ SMALLEST_LOGGED = 0.001
 
 # Each indicator of the area, with what its raw value, its shrunk value and its standardised value
 # should be by the step before: among all areas of the kind, and those of its district.
-INDICATORS = f"""
+INDICATORS = """
 with located as (
     select area_code, district_2024_code, region_code
     from left_behind_neighbourhoods
@@ -40,11 +40,12 @@ kind as (
         indicators.period_start, indicators.period_end, indicators.source_id,
         parameters.title, parameters.counts_for, parameters.per, parameters.form,
         parameters.is_more_need_if_higher, parameters.is_counted_share,
-        parameters.standardised_limit, parameters.is_in_without_grants, parameters.is_in_with_grants,
+        parameters.standardised_limit,
+        parameters.is_in_without_grants, parameters.is_in_with_grants,
         located.district_2024_code, located.region_code,
         case parameters.form
             when 'square_root' then sqrt(indicators.shrunk_value)
-            when 'log' then ln(greatest(indicators.shrunk_value, {SMALLEST_LOGGED}))
+            when 'log' then ln(greatest(indicators.shrunk_value, $smallest))
             else indicators.shrunk_value
         end as reshaped
     from community_need_indicators as indicators
@@ -127,7 +128,7 @@ left join filled
     and (filled.level != 'region' or kind.region_code = filled.region_code)
 where kind.area_code = $code
 order by kind.counts_for desc, kind.indicator
-"""  # noqa: S608 - constants of this module
+"""
 
 # Ranks by counting those that come before: a higher score, or the same and a smaller code.
 RANKS = """
@@ -155,12 +156,11 @@ class Domain(Strict):
 
 def indicators_of(connection: duckdb.DuckDBPyConnection, kind: str, code: str) -> pl.DataFrame:
     """The indicators of an area, published beside recomputed (`raw_again`, `shrunk_again`, …)."""
-    return connection.execute(INDICATORS, {"kind": kind, "code": code}).pl()
+    given = {"kind": kind, "code": code, "smallest": SMALLEST_LOGGED}
+    return connection.execute(INDICATORS, given).pl()
 
 
-def index_of(
-    connection: duckdb.DuckDBPyConnection, kind: str, code: str, variant: str
-) -> dict[str, object]:
+def index_of(connection: duckdb.DuckDBPyConnection, kind: str, code: str, variant: str) -> Row:
     """The area's row of `community_need_index`."""
     found = connection.execute(
         "select * from community_need_index "
@@ -170,9 +170,9 @@ def index_of(
     return found.pl().row(0, named=True)
 
 
-def domains_of(index: dict[str, object]) -> list[Domain]:
+def domains_of(index: Row) -> list[Domain]:
     """The domains of an area, X computed from the published ranks."""
-    count = int(str(index["ranked_area_count"]))
+    count = int(index["ranked_area_count"])
     return [_domain(name, title, index, count) for name, title in DOMAINS.items()]
 
 
@@ -184,7 +184,7 @@ def exponential(share: float) -> float:
 def differences(
     connection: duckdb.DuckDBPyConnection,
     indicators: pl.DataFrame,
-    variants: Iterable[dict[str, object]],
+    variants: Iterable[Row],
 ) -> Iterator[Difference]:
     """Every published number of an area that does not follow from the step before."""
     yield from _of_indicators(indicators)
@@ -194,7 +194,7 @@ def differences(
 
 def in_variant(indicators: pl.DataFrame, variant: str) -> pl.DataFrame:
     """The indicators that count in a variant of the index."""
-    return indicators.filter(f"in_{variant}")
+    return indicators.filter(f"is_in_{variant}")
 
 
 def _of_indicators(indicators: pl.DataFrame) -> Iterator[Difference]:
@@ -206,7 +206,7 @@ def _of_indicators(indicators: pl.DataFrame) -> Iterator[Difference]:
 
 
 def _of_index(
-    connection: duckdb.DuckDBPyConnection, indicators: pl.DataFrame, index: dict[str, object]
+    connection: duckdb.DuckDBPyConnection, indicators: pl.DataFrame, index: Row
 ) -> Iterator[Difference]:
     counted = in_variant(indicators, str(index["index_variant"]))
     ranks = _ranks(connection, index)
@@ -218,7 +218,8 @@ def _of_index(
     yield from unlike("score", index["score"], total)
     yield from unlike("rank", index["rank"], ranks["rank"])
     yield from unlike("number of areas", index["ranked_area_count"], ranks["ranked_area_count"])
-    decile = math.ceil(10 * ranks["rank"] / ranks["ranked_area_count"])
+    # The tenth in which the middle of the rank lies, as of every tenth in a release.
+    decile = 1 + (20 * ranks["rank"] - 10) // (2 * ranks["ranked_area_count"])
     yield from unlike("decile", index["decile"], decile)
 
 
@@ -229,7 +230,7 @@ def _mean(members: pl.DataFrame) -> float:
     return float(members.select(mean).item())
 
 
-def _ranks(connection: duckdb.DuckDBPyConnection, index: dict[str, object]) -> dict[str, int]:
+def _ranks(connection: duckdb.DuckDBPyConnection, index: Row) -> dict[str, int]:
     scores = {f"{name}_rank": f"{name}_score" for name in DOMAINS} | {"rank": "score"}
     ranks = ", ".join(
         f"1 + count(*) filter (others.{score} > own.{score} or (others.{score} = own.{score} "
@@ -243,13 +244,13 @@ def _ranks(connection: duckdb.DuckDBPyConnection, index: dict[str, object]) -> d
     return found.pl().row(0, named=True)
 
 
-def _domain(name: str, title: str, index: dict[str, object], count: int) -> Domain:
-    rank = int(str(index[f"{name}_rank"]))
+def _domain(name: str, title: str, index: Row, count: int) -> Domain:
+    rank = int(index[f"{name}_rank"])
     share = (count + 1 - rank) / count
     return Domain(
         name=name,
         title=title,
-        score=float(str(index[f"{name}_score"])),
+        score=float(index[f"{name}_score"]),
         rank=rank,
         share=share,
         transformed=exponential(share),

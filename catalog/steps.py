@@ -5,6 +5,7 @@ Belongs here: shapes and words that every walk shares. Not here: any dataset.
 
 import math
 from collections.abc import Iterator
+from typing import Any
 
 from pydantic import Field
 
@@ -13,6 +14,9 @@ from catalog.model import Strict
 # Published values are rounded to six decimals or more.
 TOLERANCE = 1e-6
 NOTHING = "–"
+
+# A row of a dataset; its columns are of the types that its contract says.
+Row = dict[str, Any]
 
 
 class Step(Strict):
@@ -35,9 +39,9 @@ class Difference(Strict):
         return f"{self.what} is published as {self.published} but comes out as {self.recomputed}"
 
 
-def unlike(what: str, published: object, recomputed: object) -> Iterator[Difference]:
+def unlike(what: str, published: Any, recomputed: Any) -> Iterator[Difference]:
     """The difference between a published number and the same recomputed, if there is one."""
-    one, other = (None if value is None else float(str(value)) for value in (published, recomputed))
+    one, other = (None if value is None else float(value) for value in (published, recomputed))
     agree = (
         one == other
         if one is None or other is None
@@ -47,32 +51,32 @@ def unlike(what: str, published: object, recomputed: object) -> Iterator[Differe
         yield Difference(what=what, published=one, recomputed=other)
 
 
-def amount(value: object) -> str:
+def amount(value: Any) -> str:
     """A number as people read it: 12,345; 12.3; 0.0123."""
     if value is None:
         return NOTHING
-    number = float(str(value))
+    number = float(value)
     if abs(number) >= 1000 or number == int(number):
         return f"{number:,.0f}"
     return f"{number:.4g}"
 
 
-def signed(value: object) -> str:
+def signed(value: Any) -> str:
     """A number of standard deviations, with its sign."""
-    return f"{float(str(value)):+.3f}".replace("-", "−")
+    return f"{float(value):+.3f}".replace("-", "−")
 
 
-def percent(value: object) -> str:
+def percent(value: Any) -> str:
     """A share as a percentage; one that is not 0 or 1 is never told as 0 % or 100 %."""
     if value is None:
         return NOTHING
-    share = float(str(value))
+    share = float(value)
     told = f"{100 * share:.1f}".removesuffix(".0")
     if told == "100" and share < 1:
         return "over 99.9 %"
     return "under 0.1 %" if told == "0" and share > 0 else f"{told} %"
 
 
-def yes(value: object) -> str:
+def yes(value: Any) -> str:
     """Whether something holds, as a word."""
     return "yes" if value else "no"

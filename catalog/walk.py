@@ -22,7 +22,7 @@ from catalog.recompute import (
     indicators_of,
 )
 from catalog.release import Release
-from catalog.steps import NOTHING, Difference, Step, amount, percent, signed, yes
+from catalog.steps import NOTHING, Difference, Row, Step, amount, percent, signed, yes
 from catalog.walk_lsoa import access_step, rural_step
 
 # From the one that is asked for most: a code of several kinds is read as the first it is.
@@ -52,8 +52,6 @@ STANDARDISED = (
     "residents. Places per head are compared by their square root, distances by their "
     "logarithm."
 )
-
-Row = dict[str, object]
 
 
 class Walk(Strict):
@@ -115,7 +113,7 @@ def _find(connection: duckdb.DuckDBPyConnection, asked: str, kind: str | None) -
 
 def _ranked(connection: duckdb.DuckDBPyConnection, asked: str) -> list[Candidate]:
     """Areas that the index ranks, of that code, or else with those words in their name."""
-    query = """
+    query = r"""
         select area_type as kind, area_code as code, area_name as name,
             district_2024_name as parent
         from left_behind_neighbourhoods
@@ -283,7 +281,7 @@ def _quotient(row: Row) -> str:
     if row["is_imputed"]:
         error = amount(row["imputation_error"])
         return f"not covered: mean of the {row['imputed_from']}, give or take {error}"
-    per = int(str(row["per"]))
+    per = int(row["per"])
     times = f"{per:,} × " if per != 1 else ""
     return f"{times}{amount(row['numerator'])} ÷ {amount(row['denominator'])}"
 
@@ -295,7 +293,7 @@ def _period(row: Row) -> str:
 
 
 def _domain_step(index: Row) -> Step:
-    count = int(str(index["ranked_area_count"]))
+    count = int(index["ranked_area_count"])
     return Step(
         title="From domain scores to one scale",
         text=[
@@ -321,27 +319,22 @@ def _domain_step(index: Row) -> Step:
 
 def _sum_step(index: Row, with_grants: Row) -> Step:
     parts = " + ".join(f"{domain.transformed:.4f}" for domain in domains_of(index))
-    count = int(str(index["ranked_area_count"]))
+    count = int(index["ranked_area_count"])
     text = [
-        f"{parts} = {float(str(index['score'])):.3f}",
+        f"{parts} = {float(index['score']):.3f}",
         f"That is rank {amount(index['rank'])} of {count:,}, decile {index['decile']}; "
         "1 is most in need.",
-    ]
-    if index.get("rank_low") is not None:
-        text.append(
-            f"When weights, method and errors are drawn at random, 9 ranks of 10 lie between "
-            f"{amount(index['rank_low'])} and {amount(index['rank_high'])}, and the area is in the "
-            f"tenth most in need in {percent(index['worst_tenth_probability'])} of the draws."
-        )
-    text.append(
+        "When weights, method and errors are drawn at random, 9 ranks of 10 lie between "
+        f"{amount(index['rank_low'])} and {amount(index['rank_high'])}, and the area is in the "
+        f"tenth most in need in {percent(index['worst_tenth_probability'])} of the draws.",
         "Counting grants per head too (the variant with_grants, not to be used where grants are "
-        f"studied) it is rank {amount(with_grants['rank'])}."
-    )
+        f"studied) it is rank {amount(with_grants['rank'])}.",
+    ]
     return Step(title="The sum and the rank", text=text)
 
 
 def _deprivation_step(status: Row) -> Step:
-    count = int(str(status["deprivation_ranked_area_count"]))
+    count = int(status["deprivation_ranked_area_count"])
     return Step(
         title="Deprivation",
         text=[
@@ -352,7 +345,7 @@ def _deprivation_step(status: Row) -> Step:
         rows=[
             [
                 title,
-                f"{float(str(status[f'{edition}_average_score'])):.2f}",
+                f"{float(status[f'{edition}_average_score']):.2f}",
                 f"{status[f'{edition}_average_score_rank']:,} of {count:,}",
                 yes(status[f"is_deprived_{edition}"]),
                 f"{status[f'{edition}_margin_ranks']:+,}",
@@ -373,10 +366,7 @@ def _definition_step(status: Row) -> Step:
         ]
         for edition, title in EDITIONS.items()
     ]
-    for name, title in (
-        ("published_225", "The published 225 wards"),
-        ("pride_in_place", "Pride in Place"),
-    ):
+    for name, title in LISTS.items():
         share = f"{percent(status[f'{name}_share'])} of residents"
         rows.append([title, yes(status[f"is_{name}"]), share, NOTHING])
     return Step(

@@ -10,13 +10,11 @@ import polars as pl
 
 from catalog.model import Strict
 from catalog.release import Release
-from catalog.steps import Difference, Step, amount, percent, unlike, yes
+from catalog.steps import Difference, Row, Step, amount, percent, unlike, yes
 
 WALK = "within_800_m_walk_detour_1_3"
 DETOUR = 1.3
 COMPONENTS = ("core", "access", "cost")
-
-Row = dict[str, object]
 
 
 class Part(Strict):
@@ -111,9 +109,9 @@ def _pockets(count: object) -> str:
 def _rural_index(row: Row, weights: dict[str, float]) -> Iterator[str]:
     if row["rural_index_score"] is None:
         return
-    parts = " + ".join(f"{w} × {float(str(row[f'{n}_score'])):.4f}" for n, w in weights.items())
+    parts = " + ".join(f"{w} × {float(row[f'{n}_score']):.4f}" for n, w in weights.items())
     yield (
-        f"Rural index (core, access, cost): {parts} = {float(str(row['rural_index_score'])):.4f}, "
+        f"Rural index (core, access, cost): {parts} = {float(row['rural_index_score']):.4f}, "
         f"rank {amount(row['rural_index_rank'])}; 9 of 10 draws of the weights give ranks between "
         f"{amount(row['rural_index_rank_low'])} and {amount(row['rural_index_rank_high'])}."
     )
@@ -121,7 +119,7 @@ def _rural_index(row: Row, weights: dict[str, float]) -> Iterator[str]:
 
 def _rural_differences(row: Row, weights: dict[str, float]) -> Iterator[Difference]:
     if row["rural_index_score"] is not None:
-        total = sum(w * float(str(row[f"{name}_score"])) for name, w in weights.items())
+        total = sum(w * float(row[f"{name}_score"]) for name, w in weights.items())
         yield from unlike("rural index", row["rural_index_score"], total)
 
 

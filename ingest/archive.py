@@ -164,6 +164,8 @@ def import_files(folder: Path, card: Card, files: list[Path], url: str | None = 
         ContractError: the files are not what the source card says; nothing is taken in.
     """
     bodies = {file.name: file.read_bytes() for file in files}
+    if len(bodies) < len(files):
+        raise ContractError(card.id, "two of the files have the same name", "give each file once")
     is_bundle = _are_a_bundle(card, bodies)
     _check(card, bundle(bodies) if is_bundle else next(iter(bodies.values())))
     now = datetime.now(UTC).replace(microsecond=0)

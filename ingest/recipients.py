@@ -8,11 +8,14 @@ organisation only when something shows it. Anyone else may be a person.
 """
 
 import html
+import re
 from collections.abc import Sequence
 
 import polars as pl
 
 MAX_TEXT = 300
+# With its semicolon: without one html takes `Sport&regeneration` for a ®.
+ENTITY = re.compile(r"&#?\w+;")
 KIND = "Recipient kind"
 ORGANISATION = "organisation"
 INDIVIDUAL = "individual"
@@ -123,5 +126,6 @@ def clean_text(text: pl.Expr) -> pl.Expr:
 
 def _unescaped(text: pl.Series) -> pl.Series:
     """Text with its entities as characters; a text without one is not touched."""
-    written = text.filter(text.str.contains("&", literal=True)).unique()
-    return text.replace(written, written.map_elements(html.unescape, pl.String))
+    written = text.filter(text.str.contains(ENTITY.pattern)).unique()
+    plain = [ENTITY.sub(lambda found: html.unescape(found[0]), each) for each in written]
+    return text.replace(written, pl.Series(plain, dtype=pl.String))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -169,7 +169,8 @@ def explain(
         typer.Option(help="Kind of area, such as `ward_2017`, where a code is of several."),
     ] = None,
     form: Annotated[
-        str, typer.Option("--format", help="`text` for a prompt, `markdown` for a page.")
+        Literal["text", "markdown"],
+        typer.Option("--format", help="`text` for a prompt, `markdown` for a page."),
     ] = "text",
 ) -> None:
     """Show how an area comes to its rank of community need: every step from raw numbers on.

@@ -16,6 +16,10 @@ from orchestration.explain import markdown
 from orchestration.workspace import Workspace
 from tests.conftest import Lbn
 
+READ = (
+    *NEEDED,
+    *("access_20_minutes", "access_scores", "rural_pockets", "rural_index_parameters"),
+)
 # Published as left behind: Byker, Bentilee and Ubberley, Rush Green.
 LISTED = ["E05001091", "E05008716", "E05004252"]
 
@@ -69,11 +73,11 @@ def test_each_indicator_of_the_index_is_told_with_its_numbers_and_source(release
 def changed(release: Release, folder: Path, name: str, change: pl.Expr) -> Release:
     """A copy of what a walk reads, with a dataset changed behind its publisher's back."""
     (folder / "data").mkdir()
-    for dataset in NEEDED:
+    for dataset in READ:
         shutil.copy(release.parquet_path(dataset), folder / "data")
     copy = release.model_copy(update={"folder": folder})
     manifest = copy.manifest.model_copy(
-        update={"datasets": [d for d in copy.manifest.datasets if d.name in NEEDED]}
+        update={"datasets": [d for d in copy.manifest.datasets if d.name in READ]}
     )
     table(release, name).with_columns(change).write_parquet(copy.parquet_path(name))
     return copy.model_copy(update={"manifest": manifest})
@@ -100,6 +104,40 @@ def test_a_number_that_does_not_follow_is_told_as_an_error(
     walk = explain(changed(release, tmp_path, dataset, changed_value.alias(column)), code)
     assert any(what in str(difference) for difference in walk.differences)
     assert "do not follow from the step before" in markdown(walk)
+
+
+@pytest.mark.parametrize(
+    ("dataset", "column", "what"),
+    [
+        ("access_scores", "score_within_800_m_walk_detour_1_3", "score of access is published as"),
+        ("access_20_minutes", "nearest_walk_metres_detour_1_3", "walk to "),
+        ("rural_pockets", "rural_index_score", "rural index is published as"),
+        ("community_need_index", "decile", "decile is published as"),
+        ("community_need_index", "rank", "rank is published as"),
+        ("community_need_indicators", "shrunk_value", "shrunk value of"),
+    ],
+)
+def test_a_number_of_an_lsoa_that_does_not_follow_is_told_as_an_error(
+    release: Release, tmp_path: Path, dataset: str, column: str, what: str
+) -> None:
+    rural = table(release, "rural_pockets").filter(area_type="lsoa_2021")
+    code = rural.drop_nulls("rural_index_score")["area_code"][0]
+    type_ = table(release, dataset).schema[column]
+    value = (
+        pl.when(pl.col("area_code") == code).then(pl.col(column) + 5).otherwise(column).cast(type_)
+    )
+    walk = explain(changed(release, tmp_path, dataset, value.alias(column)), code, "lsoa_2021")
+    assert any(what in str(difference) for difference in walk.differences)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_areas_at_the_border_of_a_tenth_are_explained_too(release: Release, kind: str) -> None:
+    index = table(release, "community_need_index")
+    ranked = index.filter(area_type=kind, index_variant="without_grants").sort("rank")
+    border = ranked.filter(pl.col("decile") != pl.col("decile").shift(-1))
+    assert border.height == 9
+    for code in border["area_code"]:
+        assert explain(release, code, kind).differences == []
 
 
 def test_a_name_is_answered_with_the_areas_it_may_mean(release: Release) -> None:

@@ -185,7 +185,18 @@ def test_a_ward_that_owns_no_lsoa_is_named_among_the_exclusions(
         pl.col("area_type").is_in(["ward_2017", "ward_2024", "ward_2025"])
     )
     left_out = wards.join(areas, on=["area_type", "area_code"], how="anti")
-    assert set(left_out["area_code"]) <= set(exclusions["area_code"])
+    assert set(left_out["area_code"]) == set(exclusions["area_code"])
+
+
+WITH_TAU = {
+    frozenset(pair)
+    for pair in [
+        ("deprived_iod_2019", "deprived_iod_2025"),
+        ("deprived_iod_2019", "in_need"),
+        ("deprived_iod_2025", "in_need"),
+        ("in_need", "in_need_with_grants"),
+    ]
+}
 
 
 def kendall(one: pl.Series, other: pl.Series) -> float:
@@ -209,6 +220,8 @@ def test_taus_and_overlaps_of_wards_are_found_again_region_by_region(
         assert row["area_count"] == region.height
         assert (row["a_count"], row["b_count"]) == (a.sum(), b.sum())
         assert (row["both_count"], row["either_count"]) == ((a & b).sum(), (a | b).sum())
+        has_tau = frozenset((row["definition_a"], row["definition_b"])) in WITH_TAU
+        assert (row["kendall_tau"] is not None) == (has_tau and region.height > 1)
         if row["kendall_tau"] is not None:
             ranks = [region[RANKINGS[row[f"definition_{side}"]]] for side in "ab"]
             assert row["kendall_tau"] == pytest.approx(kendall(*ranks), abs=1e-8)
@@ -225,6 +238,7 @@ def test_agreement_beyond_chance_is_none_where_two_definitions_are_independent(
     )
     again = agreement.with_columns(again=(1 - apart - chance) / (1 - chance))
     known = again.drop_nulls("cohen_kappa")
+    assert known.height > agreement.height / 2
     np.testing.assert_allclose(known["cohen_kappa"], known["again"], atol=1e-8)
 
 

@@ -32,6 +32,7 @@ def test_every_figure_of_a_worked_example_is_that_of_the_release(
 
 
 def test_an_example_shows_each_index() -> None:
+    assert len(EXAMPLES) == 2
     said = PAGE.read_text(encoding="utf-8")
     for step in ("The sum and the rank", "Left behind?", "Within a walk", "In the countryside"):
         assert re.search(rf"### \d+\. {re.escape(step)}", said), step

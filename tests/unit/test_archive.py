@@ -301,6 +301,10 @@ def test_a_part_of_a_source_or_a_file_it_has_no_place_for_is_refused_with_what_t
         import_files(folder, card_of_several(), [one, odd])
     with pytest.raises(ContractError, match="give one"):
         import_files(folder, card_of(path=None), [one, odd])
+    (tmp_path / "other").mkdir()
+    namesake = downloaded(tmp_path / "other", NEWER, "a.csv")
+    with pytest.raises(ContractError, match="same name; give each file once"):
+        import_files(folder, card_of_several(), [one, namesake])
     assert read_manifest(folder) == before
 
 

@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 import duckdb
-import jinja2
 import numpy as np
 import polars as pl
 import pytest
@@ -18,7 +17,7 @@ import pytest
 from dbt_project.simulation.draws import Measured, Published, rank_by_default, rank_draws, summarise
 from dbt_project.simulation.plan import Plan, Priors, Weighting, default_plan, draw_plan
 from ingest.demo.england import build_england
-from orchestration.warehouse import PROJECT
+from tests.models import macros
 
 PRIORS = Priors(concentration=10, normalisation_shares=(1, 1, 1), drop_one_share=0.5, seed=1)
 WEIGHTING = Weighting(np.repeat([0, 1, 2], 3), np.ones(9), np.ones(3))
@@ -51,13 +50,12 @@ def demo_areas() -> tuple[np.ndarray, np.ndarray]:
 
 def shrink(counts: np.ndarray, people: np.ndarray, districts: np.ndarray) -> pl.DataFrame:
     """Rates and their errors by the dbt macro, in the order given."""
-    macros = (PROJECT / "macros" / "need.sql").read_text(encoding="utf-8")
-    shrunk_rates = jinja2.Environment().from_string(macros).module.shrunk_rates
+    shrunk = macros()["shrunk_rates"]("observed", ["district"])
     observed = pl.DataFrame({"numerator": counts, "denominator": people, "district": districts})
     observed = observed.with_row_index("number")
     with duckdb.connect() as connection:
         connection.register("observed", observed.to_arrow())
-        sql = f"select * from {shrunk_rates('observed', ['district'])} order by number"
+        sql = f"select * from {shrunk} order by number"
         return connection.sql(sql).pl()
 
 

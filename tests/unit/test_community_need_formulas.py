@@ -15,10 +15,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from orchestration.warehouse import read_manifest
-from tests.models import macros, model_sql
+from tests.models import DBT_PROJECT, fill, macros, model_sql
 from tests.unit.test_lookup_properties import often
 
-DOMAINS = model_sql("int_need__domains")
+MODELS = ("int_need__domains", "int_need__default_ranks")
+INDEX = model_sql("community_need_index")
+METHODS = pl.read_csv(DBT_PROJECT / "seeds" / "param_methods.csv").select("parameter", "value")
+DRAWN = {
+    **dict.fromkeys(["area_type", "area_code", "index_variant"], pl.String),
+    **dict.fromkeys(["rank_low", "rank_high", "worst_tenth_probability"], pl.Float64),
+}
 INDEX_DOMAINS = ["civic_assets", "connectedness", "active_engaged"]
 PARAMETERS = pl.DataFrame(
     {
@@ -182,20 +188,21 @@ def index_of(
             for name, value in zip("abcde", area, strict=True)
         ]
     )
+    tables = {
+        "int_need__indicators": indicators,
+        "param_need_indicators": parameters,
+        "param_methods": METHODS,
+        "int_area__named": pl.DataFrame({"area_code": codes, "area_name": codes}).with_columns(
+            area_type=pl.lit("ward_2025")
+        ),
+        "int_need__draws": pl.DataFrame(schema=DRAWN),
+    }
     with duckdb.connect() as connection:
-        connection.register("int_need__indicators", indicators)
-        connection.register("param_need_indicators", parameters)
-        domains = connection.sql(DOMAINS).pl()
-    default = domains.filter(index_variant="without_grants")
-    index = (
-        default.group_by("area_code")
-        .agg(score=pl.col("transformed_score").sum().round(9))
-        .sort(["score", "area_code"], descending=[True, False])
-        .with_row_index("rank", 1)
-    )
-    wide = default.pivot("domain", index="area_code", values=["domain_score", "domain_rank"])
-    joined = index.join(wide, on="area_code").sort("area_code")
-    return joined.select(sorted(joined.columns))
+        fill(connection, tables)
+        for model in MODELS:
+            connection.execute(f"create table {model} as {model_sql(model)}")
+        index = connection.sql(INDEX).pl()
+    return index.filter(index_variant="without_grants").sort("area_code")
 
 
 @often
@@ -206,9 +213,9 @@ def test_domain_ranks_are_permutations_and_the_smaller_code_comes_first_among_eq
     index = index_of(england)
 
     for domain in INDEX_DOMAINS:
-        ranked = index.sort(f"domain_rank_{domain}")
-        assert ranked[f"domain_rank_{domain}"].to_list() == list(range(1, len(england) + 1))
-        order = list(zip(-ranked[f"domain_score_{domain}"], ranked["area_code"], strict=True))
+        ranked = index.sort(f"{domain}_rank")
+        assert ranked[f"{domain}_rank"].to_list() == list(range(1, len(england) + 1))
+        order = list(zip(-ranked[f"{domain}_score"], ranked["area_code"], strict=True))
         assert order == sorted(order)
 
 
@@ -222,7 +229,7 @@ def test_the_score_is_the_sum_of_the_transformed_domain_ranks(
 
     for row in index.iter_rows(named=True):
         expected = sum(
-            -23 * math.log(1 - (n + 1 - row[f"domain_rank_{d}"]) / n * (1 - math.exp(-100 / 23)))
+            -23 * math.log(1 - (n + 1 - row[f"{d}_rank"]) / n * (1 - math.exp(-100 / 23)))
             for d in INDEX_DOMAINS
         )
         assert row["score"] == pytest.approx(expected, abs=1e-7)
@@ -250,8 +257,8 @@ def test_neither_the_order_of_areas_nor_their_names_move_a_score(
 ) -> None:
     for position in range(5):
         assume(len({values[position] for values in england}) == len(england))
-    assume(len(set(index_of(england)["domain_score_civic_assets"])) == len(england))
-    assume(len(set(index_of(england)["domain_score_connectedness"])) == len(england))
+    assume(len(set(index_of(england)["civic_assets_score"])) == len(england))
+    assume(len(set(index_of(england)["connectedness_score"])) == len(england))
     codes = [f"W{number:02}" for number in range(len(england))]
     random.shuffle(codes)
     shuffled = list(zip(codes, england, strict=True))
@@ -279,7 +286,7 @@ def test_an_indicator_that_is_not_held_leaves_its_weight_to_the_others() -> None
 
     index = index_of(england, parameters=held)
 
-    assert index["domain_score_civic_assets"].to_list() == [1.0, 0.0]
+    assert index["civic_assets_score"].to_list() == [1.0, 0.0]
 
 
 REACH = model_sql("int_need__reach")

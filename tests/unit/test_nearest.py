@@ -1,15 +1,12 @@
 """The search for the nearest place: the macro `nearest_place`, against looking at every place."""
 
-from pathlib import Path
-
 import duckdb
-import jinja2
 import polars as pl
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-MACROS = Path(__file__).parents[2] / "dbt_project" / "macros"
+from tests.models import macros
 
 # Of a search or place: its category, easting and northing.
 Spot = tuple[str, int, int]
@@ -30,9 +27,7 @@ PLACES = {
 
 def nearest_place_sql() -> str:
     """The macro's subquery over tables named searches and places."""
-    source = (MACROS / "nearest.sql").read_text(encoding="utf-8")
-    macros = jinja2.Environment(autoescape=False).from_string(source)
-    return str(macros.module.nearest_place("searches", "places"))
+    return str(macros()["nearest_place"]("searches", "places"))
 
 
 def found(

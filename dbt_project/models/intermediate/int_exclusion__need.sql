@@ -16,8 +16,7 @@ with unranked as (
 ),
 
 unlocated as (
-    select
-        category as kind
+    select category as kind
     from {{ ref('places') }}
     where is_open and duplicate_of is null and (easting is null or lsoa_2021_code is null)
     union all

@@ -28,14 +28,12 @@ by_edition as (
 
 deprived as (
     select
-        area_type,
-        area_code,
-        {% for edition in editions %}
+        {% for edition in editions -%}
         max(apportioned) filter (where edition = '{{ edition }}') as {{ edition }}_apportioned,
-        max(best_fit) filter (where edition = '{{ edition }}')
-            as {{ edition }}_best_fit{% if not loop.last %},{% endif %}
-        {% endfor %}
-
+        max(best_fit) filter (where edition = '{{ edition }}') as {{ edition }}_best_fit,
+        {% endfor -%}
+        area_type,
+        area_code
     from by_edition
     group by area_type, area_code
 )
@@ -46,16 +44,15 @@ select
     drawn.index_variant,
     drawn.rank_low,
     drawn.rank_high,
-    (drawn.worst_tenth_draws_apportioned + drawn.worst_tenth_draws_best_fit)
-    / drawn.draws_count as worst_tenth_probability,
-    {% for edition in editions %}
+    {% for edition in editions -%}
     (
         deprived.{{ edition }}_apportioned * drawn.worst_tenth_draws_apportioned
         + deprived.{{ edition }}_best_fit * drawn.worst_tenth_draws_best_fit
-    ) / drawn.draws_count
-        as left_behind_{{ edition }}_probability{% if not loop.last %},{% endif %}
-    {% endfor %}
-
+    )
+    / drawn.draws_count as left_behind_{{ edition }}_probability,
+    {% endfor -%}
+    (drawn.worst_tenth_draws_apportioned + drawn.worst_tenth_draws_best_fit)
+    / drawn.draws_count as worst_tenth_probability
 from {{ ref('int_need__drawn') }} as drawn
 left join deprived
     on drawn.area_type = deprived.area_type and drawn.area_code = deprived.area_code

@@ -86,7 +86,7 @@ select
     {% endfor -%}
     united.is_covered
     and coalesce(
-        united.unseen_squared_metres > {{ longest_straight_line() }} * {{ longest_straight_line() }},
+        sqrt(united.unseen_squared_metres) > {{ longest_straight_line() }},
         true
     ) as is_counted_in_shares,
     if(united.is_covered, united.as_at, null) as as_at
