@@ -1,0 +1,1 @@
+{{ allocations(ref('int_fair__targets')) }}
