@@ -4,9 +4,19 @@
    All of it is in whole numbers (HUGEINT), so that sums are exact: residents in thousandths, need and
    pounds per head in billionths, money in pence, an exact amount in 10^-12 of a penny. #}
 
+{# The sentence that goes with any number of a scenario. #}
+{% macro allocation_caveat() -%}
+    'A scenario, not a forecast or a promise: it shows what this pot would come to if it were '
+    || 'shared out by this formula. Pot, formula and measure of need are choices; see '
+    || 'allocation_sensitivity for how much they matter.'
+{%- endmacro %}
+
 {# A number as so many whole units. #}
 {% macro whole_units(value, decimals) -%}
-    cast(cast({{ value }} as decimal(28, 9)) * cast({{ 10 ** decimals }} as decimal(10, 0)) as hugeint)
+    cast(
+        cast({{ value }} as decimal(28, 9)) * cast({{ 10 ** decimals }} as decimal(10, 0))
+        as hugeint
+    )
 {%- endmacro %}
 
 {# The part's share of a pot of pence in 10^-12 pence, rounded down; null where the whole is 0. #}
@@ -176,9 +186,9 @@ pots as (
             when min(gapped.pot_rule) = 'match_cost'
                 then cast(sum(gapped.gap) // 10000000000 as hugeint)
             when min(gapped.pot_rule) = 'amount'
-                then {{ whole_units('min(gapped.pot_base_gbp) * min(gapped.pot_share)', 2) }}
+                then {{ whole_units('cast(min(gapped.pot_base_gbp) as decimal(28, 2)) * min(gapped.pot_share)', 2) }}
             else
-                {{ whole_units('min(councils.value) * min(gapped.pot_share)', 2) }}
+                {{ whole_units('cast(min(councils.value) as decimal(28, 2)) * min(gapped.pot_share)', 2) }}
         end as pot_pence,
         cast(sum(gapped.people) as hugeint) as pot_people,
         cast(sum(gapped.needed) as hugeint) as pot_needed,

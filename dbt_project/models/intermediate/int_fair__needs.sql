@@ -1,11 +1,12 @@
--- Need per head of each area, as the mean over its residents of their LSOA's need: so what wards get
--- by need is what their LSOAs get.
+-- Need per head of each area, as the mean over its residents of their LSOA's need: so what wards
+-- get by need is what their LSOAs get.
 with lsoas as (
     select
         area_code,
         max(score) filter (where domain = 'imd') as imd,
         max(score) filter (where domain = 'income') as income_deprived,
-        max({{ exponential_score('rank', 'ranked') }}) filter (where domain = 'imd') as imd_transformed
+        max({{ exponential_score('rank', 'ranked') }}) filter (where domain = 'imd')
+            as imd_transformed
     from (
         select
             lsoa_code as area_code,
@@ -84,7 +85,9 @@ select
     needs.measure,
     cast(
         round(
-            cast(sum(cast(members.shared_residents_count as decimal(28, 6)) * needs.value) as double)
+            cast(
+                sum(cast(members.shared_residents_count as decimal(28, 6)) * needs.value) as double
+            )
             / cast(sum(members.shared_residents_count) as double), 9
         ) as decimal(18, 9)
     ) as value

@@ -41,7 +41,8 @@ select
 from {{ ref('areas') }} as areas
 left join held
     on areas.area_type = held.area_type and areas.area_code = held.area_code
-where areas.area_type in (
-    'region', 'district_2024', 'ward_2017', 'ward_2024', 'ward_2025', 'msoa_2021', 'lsoa_2021'
-)
+where
+    areas.area_type in (
+        'region', 'district_2024', 'ward_2017', 'ward_2024', 'ward_2025', 'msoa_2021', 'lsoa_2021'
+    )
 group by all

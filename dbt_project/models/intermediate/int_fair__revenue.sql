@@ -1,5 +1,5 @@
--- Net revenue expenditure of each council, budgeted for the last year held: revenue expenditure less
--- specific and special grants inside aggregate external finance.
+-- Net revenue expenditure of each council, budgeted for the last year held: revenue expenditure
+-- less specific and special grants inside aggregate external finance.
 select
     case when authority_class = 'shire county' then 'county' else 'district_2024' end as area_type,
     council_2024_code as area_code,

@@ -18,7 +18,7 @@ residents as (
         max(pesa.population) as residents
     from {{ ref('stg_hmt_pesa_combined__spending') }} as pesa
     inner join {{ ref('ref_spending_areas') }} as areas
-        on lower(pesa.area_name) = lower(areas.area_name) or lower(pesa.area_name) = areas.region_key
+        on lower(pesa.area_name) in (lower(areas.area_name), areas.region_key)
     where starts_with(areas.area_code, 'E12')
     group by all
 )

@@ -19,7 +19,7 @@ measured as (
         area_type,
         area_code,
         'population' as measure,
-        null as financial_year,
+        'every year' as financial_year,
         population_2021_count as value
     from {{ ref('int_fair__places') }}
     union all
@@ -27,7 +27,7 @@ measured as (
         area_type,
         area_code,
         measure,
-        null as financial_year,
+        'every year' as financial_year,
         value
     from {{ ref('int_fair__needs') }}
     union all
@@ -35,7 +35,7 @@ measured as (
         area_type,
         area_code,
         measure,
-        null as financial_year,
+        'every year' as financial_year,
         1 as value
     from listed
     {% for measure in ['capital_per_head', 'capital_per_head_real'] %}
@@ -62,7 +62,17 @@ select
     places.region_code,
     measured.measure,
     measured.financial_year,
-    cast(measured.value as decimal(28, 9)) as value
+    cast(measured.value as decimal(28, 9)) as value,
+    case measured.measure
+        when 'population' then 'people'
+        when 'income_deprived' then 'share'
+        when 'capital_per_head' then 'GBP of the year per head'
+        when 'capital_per_head_real' then 'GBP of 2024-25 per head'
+        when 'imd' then 'score'
+        when 'community_need' then 'score'
+        when 'imd_and_community_need' then 'score'
+        else 'flag'
+    end as unit
 from measured
 inner join {{ ref('int_fair__places') }} as places
     on measured.area_type = places.area_type and measured.area_code = places.area_code
@@ -76,5 +86,6 @@ select
     null as region_code,
     'net_revenue_expenditure' as measure,
     financial_year,
-    cast(net_revenue_gbp as decimal(28, 9)) as value
+    cast(net_revenue_gbp as decimal(28, 9)) as value,
+    'GBP' as unit
 from {{ ref('int_fair__revenue') }}

@@ -64,8 +64,6 @@ select
         when summed.scenario_id is not null then 'not held'
         else 'no eligible area'
     end as status,
-    'A scenario, not a forecast or a promise: it shows what this pot, shared out by this formula, would '
-    || 'come to. Pot, formula and measure of need are choices; allocation_sensitivity says how much '
-    || 'they matter.' as caveat
+    {{ allocation_caveat() }} as caveat
 from {{ ref('param_scenarios') }} as scenarios
 left join summed on scenarios.scenario_id = summed.scenario_id
