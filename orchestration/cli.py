@@ -156,6 +156,85 @@ def query(
 
 
 @app.command()
+def allocate(
+    pot: Annotated[
+        str, typer.Option(help="Pounds, such as `50m` or `2.5bn`; `match-cost`: matching London.")
+    ],
+    formula: Annotated[
+        str,
+        typer.Option(
+            help="`per-head`, `need`, `mix`, `match-london`, `catch-up`, `base` or `damped`."
+        ),
+    ] = "need",
+    level: Annotated[
+        str,
+        typer.Option(
+            help="`region`, `district_2024`, `ward_2024`, `ward_2025`, `ward_2017`, `msoa_2021` or "
+            "`lsoa_2021`."
+        ),
+    ] = "ward_2024",
+    need: Annotated[
+        str,
+        typer.Option(
+            help="`imd`, `income_deprived`, `community_need` or `imd_and_community_need`."
+        ),
+    ] = "imd",
+    gamma: Annotated[str, typer.Option(help="Power to which need is raised.")] = "1",
+    need_weight: Annotated[
+        str, typer.Option("--lambda", help="Share of the pot by need, the rest per head.")
+    ] = "1",
+    catch_up_share: Annotated[
+        str, typer.Option("--kappa", help="Share of the pot by past shortfalls against London.")
+    ] = "0.5",
+    rate: Annotated[str, typer.Option(help="Interest a year on past shortfalls.")] = "0",
+    base: Annotated[str, typer.Option(help="Pounds that each area gets first.")] = "0",
+    floor: Annotated[
+        str | None, typer.Option(help="The least, in shares per head: `0.9`; for `damped`.")
+    ] = None,
+    cap: Annotated[
+        str | None, typer.Option(help="The most, in shares per head: `1.5`; for `damped`.")
+    ] = None,
+    eligible: Annotated[
+        str,
+        typer.Option(help="`all`, `published_225`, `left_behind_2019` or `left_behind_2025`."),
+    ] = "all",
+    years: Annotated[
+        str, typer.Option(help="First and last year of spending compared with London's.")
+    ] = "2009-10:2017-18",
+    csv: Annotated[Path | None, typer.Option(help="Also write all areas to this file.")] = None,
+    xlsx: Annotated[Path | None, typer.Option(help="Also write a workbook.")] = None,
+    out: Out = None,
+) -> None:
+    """Share out a pot by a formula, to the penny, with the SQL that makes fair_funding_allocations.
+
+    What it shows is a scenario, not a forecast: quote it with the sentence printed below it.
+    """
+    with _plain_errors():
+        from orchestration import allocate as sharing
+        from orchestration.report import require_release
+
+        first_year, _, last_year = years.partition(":")
+        choices = {
+            "need_measure": need,
+            "gamma": gamma,
+            "need_weight": need_weight,
+            "catch_up_share": catch_up_share,
+            "catch_up_rate": rate,
+            "base_gbp": sharing.pounds(base),
+            "least_share": floor,
+            "most_share": cap,
+            "eligible_set": eligible,
+            "first_year": first_year,
+            "last_year": last_year or first_year,
+        }
+        scenario = sharing.scenario_of(pot, formula, level, choices)
+        release = require_release(reading_workspace(out))
+        frame = sharing.share_out(release, scenario)
+        sharing.write_files(release, frame, csv, xlsx)
+        sharing.print_allocations(release, frame, say)
+
+
+@app.command()
 def explain(
     area: Annotated[
         str, typer.Argument(help="Code of a ward, MSOA or LSOA, or its name or a part of it.")

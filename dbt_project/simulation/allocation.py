@@ -102,7 +102,8 @@ def raise_to_floor(shares: Floats, floor: Floats) -> Floats:
     below: theta only ever falls, so that this ends.
     """
     if floor.sum() >= 1:
-        return floor / floor.sum()
+        only: Floats = floor / floor.sum()
+        return only
     at_floor = shares < floor
     while True:
         theta = (1 - floor[at_floor].sum()) / shares[~at_floor].sum()

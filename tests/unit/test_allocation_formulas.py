@@ -1,4 +1,4 @@
-"""Every formula of fair funding as the SQL of `macros/allocate.sql` computes it, on made-up areas."""
+"""Every formula of fair funding as the SQL of `macros/allocate.sql` computes it."""
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
