@@ -36,6 +36,7 @@ def test_help_names_every_command(lbn: Lbn) -> None:
         "sources",
         "status",
         "query",
+        "allocate",
         "explain",
         "serve",
         "doctor",
