@@ -299,9 +299,13 @@ with summed as (
         pot_code,
         cast(max(given_pence) as decimal(38, 0)) / 100 as pot,
         cast(max(bases_pence) as decimal(38, 0)) / 100 as bases,
-        cast(sum(lowest) // 1000000000000 as decimal(38, 0)) / 100 as floors,
-        cast(sum(case when target > 0 then highest else lowest end) // 1000000000000 as decimal(38, 0))
-        / 100 as caps,
+        cast(
+            (sum(lowest) + 500000000000) // 1000000000000 as decimal(38, 0)
+        ) / 100 as floors,
+        cast(
+            (sum(case when target > 0 then highest else lowest end) + 500000000000)
+            // 1000000000000 as decimal(38, 0)
+        ) / 100 as caps,
         bool_or(is_damped) as is_damped,
         bool_or(lowest > highest) as is_crossed,
         sum(lowest) > max(given_pence) * 1000000000000 as is_over,
