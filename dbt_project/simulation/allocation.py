@@ -9,7 +9,7 @@ depend on threads or on the machine's library.
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,12 +48,14 @@ class Choice:
         need_weight: lambda, the share of the pot by need; the rest is per head.
         gamma: the power to which need is raised.
         floor: the least an area may get, as a multiple of its share per head; at most 1.
+        base: the share of the pot that is the same for every area; the rest is as above.
     """
 
     measures: tuple[float, ...]
     need_weight: float
     gamma: float
     floor: float
+    base: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -89,7 +91,8 @@ def share_out(areas: Areas, choices: Sequence[Choice]) -> Floats:
             if weight:
                 need += weight * measure
         needed = areas.people * (need if choice.gamma == 1 else need**choice.gamma)
-        row[:] = (1 - choice.need_weight) * per_head + choice.need_weight * (needed / needed.sum())
+        mixed = (1 - choice.need_weight) * per_head + choice.need_weight * needed / needed.sum()
+        row[:] = choice.base / len(per_head) + (1 - choice.base) * mixed
         if choice.floor > 0:
             row[:] = raise_to_floor(row, choice.floor * per_head)
     return shares
@@ -101,17 +104,16 @@ def raise_to_floor(shares: Floats, floor: Floats) -> Floats:
     Whoever falls below the floor is put at it and the others share the rest, until no one falls
     below: theta only ever falls, so that this ends.
     """
-    if floor.sum() >= 1:
-        only: Floats = floor / floor.sum()
-        return only
     at_floor = shares < floor
-    while True:
+    while not at_floor.all() and floor.sum() < 1:
         theta = (1 - floor[at_floor].sum()) / shares[~at_floor].sum()
         below = at_floor | (theta * shares < floor)
         if (below == at_floor).all():
             raised: Floats = np.where(at_floor, floor, theta * shares)
             return raised
         at_floor = below
+    only: Floats = floor / floor.sum()
+    return only
 
 
 def compare(
@@ -136,21 +138,21 @@ def kendall_tau(values: Floats, other: Floats) -> float:
     return float(same.sum() / max(len(first), 1))
 
 
-def sweep(measures: int) -> Iterator[Choice]:
-    """Every combination of the settings of methods section 6, one measure or all alike."""
+def sweep(measures: int, base: float = 0.0) -> Iterator[Choice]:
+    """Every combination of the settings of methods section 6, one measure at a time."""
     alone = [tuple(float(n == m) for n in range(measures)) for m in range(measures)]
     for weights in alone:
         for tenths in range(11):
             for gamma in (0.5, 1.0, 2.0):
                 for floor in (0.0, 0.9, 1.0):
-                    yield Choice(weights, tenths / 10, gamma, floor)
+                    yield Choice(weights, tenths / 10, gamma, floor, base)
 
 
-def draw_weights(measures: int, number: int, seed: int) -> list[Choice]:
-    """All by need, whose measures have weights drawn from a flat Dirichlet distribution."""
+def draw_weights(reference: Choice, number: int, seed: int) -> list[Choice]:
+    """The same but for weights of the measures, drawn from a flat Dirichlet distribution."""
     generator = np.random.Generator(np.random.PCG64(seed))
-    drawn = generator.dirichlet(np.ones(measures), number)
-    return [Choice(tuple(map(float, row)), 1.0, 1.0, 0.0) for row in drawn]
+    drawn = generator.dirichlet(np.ones(len(reference.measures)), number)
+    return [replace(reference, measures=tuple(map(float, row))) for row in drawn]
 
 
 def _outcomes(areas: Areas, base: Floats, choices: Sequence[Choice]) -> tuple[Floats, ...]:

@@ -56,9 +56,10 @@ def measure_sensitivity(
 
     Args:
         session: the connection; as many threads are used as it may use.
-        areas: area_code, district_2024_code, people, income_deprived_people, is_left_behind, and
-            a column for each of `MEASURES`.
-        scenarios: scenario_id, need_measure, need_weight, gamma of the swept scenarios.
+        areas: scenario_id, area_code, district_2024_code, people, income_deprived_people,
+            is_left_behind, and a column for each of `MEASURES`.
+        scenarios: scenario_id, need_measure, need_weight, gamma and base_share (of the pot, over
+            all areas) of the swept scenarios.
         parameters: parameter, value: draws, seed, interval_low, interval_high.
 
     Returns:
@@ -67,14 +68,13 @@ def measure_sensitivity(
     settings = {
         name: float(value) for name, value in parameters.project("parameter, value").fetchall()
     }
-    columns = areas.order("area_code").fetchnumpy()
     (threads,) = session.sql("select current_setting('threads')").fetchall()[0]
     rows: list[dict[str, object]] = []
-    if len(columns["area_code"]):
-        held, names = _areas(columns)
-        for scenario in scenarios.order("scenario_id").fetchall():
-            found = _rows(held, names, _reference(*scenario[1:]), settings, int(threads))
-            rows += [{"scenario_id": scenario[0], **row} for row in found]
+    for scenario in scenarios.order("scenario_id").fetchall():
+        of_scenario = areas.filter(f"scenario_id = '{scenario[0]}'").order("area_code")
+        held, names = _areas(of_scenario.fetchnumpy())
+        found = _rows(held, names, _reference(*scenario[1:]), settings, int(threads))
+        rows += [{"scenario_id": scenario[0], **row} for row in found]
     return pa.Table.from_pylist(rows, schema=SENSITIVITY)
 
 
@@ -96,9 +96,9 @@ def _areas(columns: Mapping[str, Any]) -> tuple[Areas, list[str]]:
     return areas, list(map(str, names))
 
 
-def _reference(need_measure: str, need_weight: float, gamma: float) -> Choice:
+def _reference(need_measure: str, need_weight: float, gamma: float, base_share: float) -> Choice:
     alone = tuple(float(measure == need_measure) for measure in MEASURES)
-    return Choice(alone, float(need_weight), float(gamma), 0.0)
+    return Choice(alone, float(need_weight), float(gamma), 0.0, float(base_share))
 
 
 def _rows(
@@ -111,11 +111,9 @@ def _rows(
         for field, output in OUTPUTS.items():
             value = getattr(outcomes, field)[number]
             yield _row(output, factor, setting, getattr(base, field)[0], value)
-    drawn = draw_weights(len(MEASURES), int(settings["draws"]), int(settings["seed"]))
-    for factor, choices in (
-        ("measure_weights", drawn),
-        ("all_choices", list(sweep(len(MEASURES)))),
-    ):
+    drawn = draw_weights(reference, int(settings["draws"]), int(settings["seed"]))
+    every = list(sweep(len(MEASURES), reference.base))
+    for factor, choices in (("measure_weights", drawn), ("all_choices", every)):
         found = compare(areas, reference, choices, threads)
         yield from _intervals(factor, base, found, names, settings)
 

@@ -27,7 +27,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     options = parser.parse_args()
     areas = made_up(options.areas)
-    choices = draw_weights(4, options.choices, seed=1)
+    choices = draw_weights(REFERENCE, options.choices, seed=1)
     began = time.perf_counter()
     ours = compare(areas, REFERENCE, choices, options.threads).moved
     ours_took = time.perf_counter() - began

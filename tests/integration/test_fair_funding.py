@@ -2,6 +2,7 @@
 
 import csv
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import fastexcel
@@ -119,3 +120,53 @@ def test_matching_london_is_what_the_treasurys_own_files_say(
     found = allocations(release, "london_match_regions")
     for code, pounds in zip(named["area_code"], gap, strict=True):
         assert Decimal(found[code] or 0) / 100 == pytest.approx(Decimal(pounds), abs=Decimal(1))
+
+
+@pytest.mark.archive
+def test_a_billion_by_need_is_what_exact_fractions_of_the_raw_files_say(
+    archive_workspace: Workspace,
+) -> None:
+    """Every LSOA's pennies, by largest remainder over fractions of IMD score times residents."""
+    bronze = archive_workspace.store.root / "bronze"
+    scores = pl.read_parquet(next((bronze / "mhclg_iod2025").glob("*.parquet")))
+    people = pl.read_parquet(next((bronze / "ons_census21_residents").glob("*.parquet")))
+    joined = scores.join(people, on="lsoa_2021_code").select(
+        "lsoa_2021_code", "imd_score", "usual_residents"
+    )
+    weights = {code: round(score * 1000) * count for code, score, count in joined.rows()}
+    pot, whole = 10**11, sum(weights.values())
+    exact = {code: Fraction(pot * weight, whole) for code, weight in weights.items()}
+    left = pot - sum(int(amount) for amount in exact.values())
+    order = sorted(exact, key=lambda code: (-(exact[code] % 1), -exact[code], code))
+    raised = set(order[:left])
+    expected = {code: int(amount) + (code in raised) for code, amount in exact.items()}
+    assert allocations(released(archive_workspace), "billion_lsoas_by_need") == expected
+
+
+@pytest.mark.archive
+def test_a_hundredth_of_each_councils_budget_goes_to_its_own_wards(
+    archive_workspace: Workspace,
+) -> None:
+    release = released(archive_workspace)
+    budgets = (
+        pl.read_parquet(release.parquet_path("council_finance"))
+        .filter(
+            (pl.col("statement") == "revenue account budget")
+            & (pl.col("financial_year") == "2023-24")
+            & pl.col("line").is_in(["ra_900", "ra_904"])
+        )
+        .group_by(pot_code="council_2024_code")
+        .agg(pl.col("amount_gbp").sum())
+    )
+    given = (
+        pl.read_parquet(release.parquet_path("fair_funding_allocations"))
+        .filter(
+            pl.col("scenario_id").is_in(["participatory_districts", "participatory_counties"])
+            & (pl.col("status") == "allocated")
+        )
+        .group_by("pot_code")
+        .agg(pl.col("allocation_pence").sum())
+        .join(budgets, on="pot_code")
+    )
+    assert given.height == 305
+    assert (given["allocation_pence"] == given["amount_gbp"]).all()

@@ -42,7 +42,7 @@ PER_HEAD = Choice((1.0, 0.0, 0.0, 0.0), 0.0, 1.0, 0.0)
 
 
 def test_each_choice_shares_out_the_whole_pot() -> None:
-    shares = share_out(made_up(), [*sweep(4), *draw_weights(4, 20, seed=1)])
+    shares = share_out(made_up(), [*sweep(4), *draw_weights(BY_NEED, 20, seed=1)])
     assert shares.min() >= 0
     assert shares.sum(axis=1) == pytest.approx(1)
 
@@ -99,6 +99,7 @@ def table(threads: int) -> pl.DataFrame:
     areas = made_up()
     held = pl.DataFrame(
         {
+            "scenario_id": ["s"] * AREAS,
             "area_code": [f"E{n:03}" for n in range(AREAS)],
             "district_2024_code": [f"D{n:02}" for n in areas.districts],
             "people": areas.people,
@@ -110,7 +111,7 @@ def table(threads: int) -> pl.DataFrame:
     found = measure_sensitivity(
         con,
         con.from_arrow(held),
-        con.sql("select 's' as scenario_id, 'imd' as need_measure, 1 as need_weight, 1 as gamma"),
+        con.sql("select * from (values ('s', 'imd', 1, 1, 0)) as s (scenario_id, n, l, g, b)"),
         con.sql(
             "select * from (values ('draws', 50), ('seed', 1), ('interval_low', 0.05),"
             " ('interval_high', 0.95)) as p (parameter, value)"
@@ -130,15 +131,14 @@ def test_every_district_has_a_range_that_its_median_lies_in() -> None:
     assert (districts["value"] <= districts["value_high"]).all()
 
 
-def test_without_areas_there_are_no_rows() -> None:
+def test_without_scenarios_there_are_no_rows() -> None:
     con = duckdb.connect()
-    columns = ", ".join(
-        f"1.0 as {name}" for name in ("people", "income_deprived_people", *MEASURES)
-    )
-    empty = con.sql(
-        f"select 'E' as area_code, 'D' as district_2024_code, true as is_left_behind, {columns} "
-        "where false"
-    )
-    scenarios = con.sql("select 's', 'imd', 1, 1")
+    none = con.sql("select 's' as scenario_id, 'imd', 1, 1, 0 where false")
     parameters = con.sql("select 'draws' as parameter, 1 as value")
-    assert measure_sensitivity(con, empty, scenarios, parameters).num_rows == 0
+    assert measure_sensitivity(con, none, none, parameters).num_rows == 0
+
+
+def test_a_base_is_the_same_for_every_area() -> None:
+    areas = made_up()
+    alike = Choice(BY_NEED.measures, 1.0, 1.0, 0.0, base=1.0)
+    assert share_out(areas, [alike])[0] == pytest.approx(1 / AREAS)

@@ -1,8 +1,13 @@
--- The scenarios whose choices are swept, all of LSOAs and by need alone or with people.
+-- The scenarios whose choices are swept: by need alone, with people, or above a base.
 select
-    scenario_id,
-    need_measure,
-    case formula when 'F1' then 1 else need_weight end as need_weight,
-    gamma
-from {{ ref('param_scenarios') }}
-where is_swept and area_type = 'lsoa_2021' and eligible_set = 'all' and formula in ('F1', 'F2')
+    scenarios.scenario_id,
+    scenarios.need_measure,
+    coalesce(scenarios.need_weight, 1) as need_weight,
+    scenarios.gamma,
+    cast(max(targets.bases_pence) as double) / cast(max(targets.given_pence) as double)
+        as base_share
+from {{ ref('param_scenarios') }} as scenarios
+inner join {{ ref('int_fair__targets') }} as targets
+    on scenarios.scenario_id = targets.scenario_id
+where scenarios.is_swept and targets.status = 'allocated' and targets.given_pence > 0
+group by all

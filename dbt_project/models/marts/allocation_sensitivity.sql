@@ -56,8 +56,8 @@ select
     case united.factor
         when 'measure_weights'
             then
-                'The 5th to 95th percentile over drawn weights of the four measures of need; all '
-                || 'of the pot by need. It holds no error of the measures themselves.'
+                'The 5th to 95th percentile over drawn weights of the four measures of need, the '
+                || 'rest as in the scenario. It holds no error of the measures themselves.'
         when 'all_choices'
             then
                 'The 5th to 95th percentile over every combination of lambda, gamma, measure and '
