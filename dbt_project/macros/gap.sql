@@ -105,7 +105,7 @@ judged as (
             when
                 least(asked.left_behind_ward_count, asked.comparator_ward_count)
                 < {{ param('grant_gap_least_wards') }} then 'too few areas'
-            when not coalesce(isfinite(drawn.gap_share), false) then 'comparator has none'
+            when drawn.gap_share is null then 'comparator has none'
             else 'known'
         end as status,
         case
@@ -176,7 +176,7 @@ select
     {% endfor %}
     {% endfor %}
     {% for end in ['', '_low', '_high'] %}
-    case when status = 'known' and isfinite(gap_share{{ end }}) then gap_share{{ end }} end
+    case when status = 'known' then gap_share{{ end }} end
         as gap_share{{ end }},
     {% endfor %}
     case
@@ -221,7 +221,7 @@ select
             then round(cast(unlocated_pence as double) / nullif(cast(all_pence as double), 0), 6)
     end as unlocated_share,
     is_apportioned,
-    case when status = 'known' and isfinite(matched_resident_share) then matched_resident_share end
+    case when status = 'known' then matched_resident_share end
         as matched_resident_share
 from judged
 {%- endmacro %}

@@ -52,7 +52,8 @@ class Drawn:
             raise ValueError("the amounts are too large to be added exactly")
         by_district = np.zeros((self.counts.shape[1], *values.shape[1:]))
         np.add.at(by_district, self.districts, values)
-        sums: Floats = self.counts.astype(np.float64) @ by_district
+        # Not by `@`: its threads wait for each other on a busy machine.
+        sums: Floats = np.einsum("ij,j...->i...", self.counts.astype(np.float64), by_district)
         return sums
 
     def times(self, wards: Ints) -> NDArray[np.int16]:
@@ -73,9 +74,11 @@ def draw_districts(districts: int, draws: int, seed: int) -> NDArray[np.int16]:
     The first draws of a longer run are those of a shorter one with the same seed.
     """
     generator = np.random.Generator(np.random.PCG64(seed))
-    shares = np.full(districts, 1 / max(districts, 1))
-    drawn = generator.multinomial(districts, shares, size=draws)
-    return np.vstack([np.ones((1, districts), dtype=np.int64), drawn]).astype(np.int16)
+    observed = np.ones((1, districts), dtype=np.int64)
+    if not districts:
+        return observed.repeat(1 + draws, axis=0).astype(np.int16)
+    drawn = generator.multinomial(districts, np.full(districts, 1 / districts), size=draws)
+    return np.vstack([observed, drawn]).astype(np.int16)
 
 
 def mean_rates(drawn: Drawn, amounts: Floats, groups: Sequence[Members]) -> list[Floats]:

@@ -85,7 +85,7 @@ def estimate_gaps(
 
     Returns:
         `KEYS`; rates per resident (of grants: per 1,000), the gap and the ends of their intervals,
-        nan where they are not defined; in how many draws the gap is defined; and the number of
+        empty where they are not defined; in how many draws the gap is defined; and the number of
         districts that are drawn. No row if no money is located.
     """
     parameters = dict(param_methods.project("parameter, cast(value as double)").fetchall())
@@ -173,7 +173,7 @@ class _Wards:
 
 def _rows(
     wards: _Wards, located: Table, parameters: Parameters
-) -> Iterator[list[str | float | int]]:
+) -> Iterator[list[str | float | int | None]]:
     """One row for each comparison and measure of one cut of the money."""
     ends = parameters["grant_gap_interval_low"], parameters["grant_gap_interval_high"]
     for comparison, result in _results(wards, located) if wards.groups else ():
@@ -188,10 +188,14 @@ def _rows(
             comparison.definition,
             comparison.comparator,
             result.measure,
-            *(round(number, DECIMALS) for number in (*numbers, result.matched)),
+            *map(_rounded, (*numbers, result.matched)),
             int(np.isfinite(gap[1:]).sum()),
             len(wards.districts),
         ]
+
+
+def _rounded(number: float) -> float | None:
+    return round(number, DECIMALS) if np.isfinite(number) else None
 
 
 def _results(wards: _Wards, located: Table) -> Iterator[tuple[Comparison, Result]]:
@@ -203,16 +207,22 @@ def _results(wards: _Wards, located: Table) -> Iterator[tuple[Comparison, Result
     measured = {
         "mean": (bootstrap.mean_rates(wards.drawn, pence, groups), in_pounds),
         "count": (bootstrap.mean_rates(wards.drawn, grants, groups), in_grants),
-        "median ward": (bootstrap.median_rates(wards.drawn, pence, groups), in_pounds),
-    } | {
-        measure: (bootstrap.winsorised_rates(wards.drawn, pence, groups, share), in_pounds)
-        for measure, share in WINSORISED.items()
     }
+    if not located["is_apportioned"].any():
+        for measure, found in _rates_of_single_wards(wards, pence):
+            measured[measure] = (found, in_pounds)
     for comparison in wards.comparisons:
         left, right = (wards.number(group) for group in comparison.pair)
         for measure, (rates, unit) in measured.items():
             yield comparison, Result(measure, (rates[left] * unit, rates[right] * unit))
         yield comparison, _matched(wards.drawn, pence, comparison, in_pounds)
+
+
+def _rates_of_single_wards(wards: _Wards, pence: Floats) -> Iterator[tuple[str, list[Floats]]]:
+    """What needs each ward's own money, not its share of a district's."""
+    yield "median ward", bootstrap.median_rates(wards.drawn, pence, wards.groups)
+    for measure, share in WINSORISED.items():
+        yield measure, bootstrap.winsorised_rates(wards.drawn, pence, wards.groups, share)
 
 
 def _matched(drawn: Drawn, pence: Floats, comparison: Comparison, unit: float) -> Result:

@@ -43,6 +43,7 @@ select
     ward_2017_code,
     district_2024_code,
     true as is_located,
+    false as is_apportioned,
     {% if money.endswith('real') %}
     cast(round(sum(amount_pence * real_factor)) as bigint) as amount_pence,
     {% else %}
