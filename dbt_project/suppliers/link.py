@@ -1,8 +1,8 @@
 """Pairs of a supplier and an organisation, scored by splink (Fellegi and Sunter's model).
 
-The weights are fixed numbers (`param_supplier_levels`), not trained on the data at hand, so that one
-payment file more changes no old match. Where an organisation lies is no evidence that it is the
-supplier: if it were, the local share would be made by the method.
+The weights are fixed numbers (`param_supplier_levels`), not trained on the data at hand, so that
+one payment file more changes no old match. Where an organisation lies is no evidence that it is
+the supplier: if it were, the local share would be made by the method.
 """
 
 from collections.abc import Iterable

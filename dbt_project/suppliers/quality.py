@@ -1,7 +1,7 @@
 """How good the matches are: precision and recall, from a hand-checked sample of each kind of pair.
 
-A kind of pair (band) is sampled by itself, so each counts by the pairs it has. Its share of true pairs
-is drawn from a beta distribution (Jeffreys' prior), or is known where every pair was read.
+A kind of pair (band) is sampled by itself, so each counts by the pairs it has. Its share of true
+pairs is drawn from a beta distribution (Jeffreys' prior), or is known where every pair was read.
 """
 
 from collections.abc import Sequence
@@ -45,10 +45,14 @@ def measure(bands: Sequence[Band]) -> pa.Table:
     """
     central = _rates(np.array([[band.true_count / band.judged_count] for band in bands]), bands)
     drawn = _rates(np.stack([_draw(band, place) for place, band in enumerate(bands)]), bands)
-    columns = {"band_order": list(range(1, len(bands) + 1))}
+    columns: dict[str, Sequence[float]] = {"band_order": list(range(1, len(bands) + 1))}
     for name, one, many in zip(("precision", "recall"), central, drawn, strict=True):
         low, high = np.percentile(many, [2.5, 97.5], axis=1)
-        columns |= {name: _round(one[:, 0]), f"{name}_low": _round(low), f"{name}_high": _round(high)}
+        columns |= {
+            name: _round(one[:, 0]),
+            f"{name}_low": _round(low),
+            f"{name}_high": _round(high),
+        }
     return pa.table(columns).select(QUALITY.names).cast(QUALITY)
 
 

@@ -1,4 +1,4 @@
-"""Precision and recall of the matching of suppliers, one row for each band that may be the last used.
+"""Precision and recall of the matching of suppliers, one row for each band that may be the last.
 
 The arithmetic is in `dbt_project.suppliers`; this only says what it reads.
 """

@@ -15,11 +15,11 @@ def model(dbt: Any, session: DuckDBPyConnection) -> pa.Table:
     """The table, as dbt asks for it."""
     dbt.config(materialized="table")
     return score_pairs(
-        dbt.ref("int_supplier__names").project(
-            "supplier_key as id, supplier_key as name, words, company_number, charity_number"
-        ).to_arrow_table(),
-        dbt.ref("int_supplier__organisations").project(
-            "pair_key as id, organisation_key as name, words, company_number, charity_number"
-        ).to_arrow_table(),
+        dbt.ref("int_supplier__names")
+        .project("supplier_key as id, supplier_key as name, words, company_number, charity_number")
+        .to_arrow_table(),
+        dbt.ref("int_supplier__organisations")
+        .project("pair_key as id, organisation_key as name, words, company_number, charity_number")
+        .to_arrow_table(),
         dbt.ref("param_supplier_levels").to_arrow_table().to_pylist(),
     )

@@ -1,4 +1,6 @@
-{%- set places = ['own district', 'rest of the sub-region', 'rest of the region', 'rest of England'] -%}
+{%- set places = [
+    'own district', 'rest of the sub-region', 'rest of the region', 'rest of England'
+] -%}
 with counted as (
     select *
     from {{ ref('int_supplier__placed') }}
@@ -15,19 +17,22 @@ months as (
     group by all
 ),
 
+usual_months as (
+    select
+        council_code,
+        median(amount_pence) as amount_pence
+    from months
+    group by council_code
+),
+
 full_months as (
     select
         months.council_code,
         months.financial_year,
-        count(*) filter (where months.amount_pence * 10 >= usual.amount_pence) as full_month_count
+        count(*) filter (where months.amount_pence * 10 >= usual_months.amount_pence)
+            as full_month_count
     from months
-    inner join (
-        select
-            council_code,
-            median(amount_pence) as amount_pence
-        from months
-        group by council_code
-    ) as usual on months.council_code = usual.council_code
+    inner join usual_months on months.council_code = usual_months.council_code
     group by months.council_code, months.financial_year
 ),
 
@@ -109,12 +114,14 @@ select
     years.supplier_pence,
     {{ spend_share('years.located_pence') }} as located_share_pct,
     {{ spend_share('reached.reached_pence') }} as reached_share_low_pct,
-    {{ spend_share('reached.reached_pence', 'years.located_pence') }} as reached_share_of_located_pct,
+    {{ spend_share('reached.reached_pence', 'years.located_pence') }}
+        as reached_share_of_located_pct,
     {{ spend_share('reached.reached_pence + years.supplier_pence - years.located_pence') }}
         as reached_share_high_pct,
     100 - {{ spend_share('reached.reached_pence + years.supplier_pence - years.located_pence') }}
         as leakage_low_pct,
-    100 - {{ spend_share('reached.reached_pence', 'years.located_pence') }} as leakage_of_located_pct,
+    100 - {{ spend_share('reached.reached_pence', 'years.located_pence') }}
+        as leakage_of_located_pct,
     100 - {{ spend_share('reached.reached_pence') }} as leakage_high_pct,
     reached.known_lsoa_pence,
     reached.deprived_fifth_pence,
@@ -123,10 +130,10 @@ select
     reached.sme_pence,
     reached.not_sme_pence,
     reached.social_enterprise_pence,
-    'Low: none of what is not located lies in the place or nearer; high: all of it does. Central: as '
-    || 'what is located, which is no random part: charities, clubs and contractors of Salford are '
-    || 'found, most firms are not. Not in the interval: wrong matches, and offices that are not '
-    || 'where the work is done.' as interval_basis
+    'Low: none of what is not located lies in the place or nearer; high: all of it does. '
+    || 'Central: as what is located, which is no random part: charities, clubs and contractors of '
+    || 'Salford are found, most firms are not. Not in the interval: wrong matches, and offices '
+    || 'that are not where the work is done.' as interval_basis
 from reached
 inner join years
     on reached.council_code = years.council_code and reached.financial_year = years.financial_year

@@ -1,5 +1,5 @@
--- What could be moved: contracts that end soon, held by suppliers outside, in categories where there
--- is a supplier within. Only a register with end dates can say (docs/methods/local-spend.md).
+-- What could be moved: contracts that end soon, held by suppliers outside, in categories where
+-- there is a supplier within. Only a register with end dates can say.
 with last_days as (
     select
         council_code,
@@ -83,10 +83,11 @@ select
         when summed.category is null then 'not held: no register of contracts with end dates'
         else 'measured'
     end as status,
-    'Yearly values of contracts of suppliers placed outside the district that end within 24 months of '
-    || 'the reference date. Central: two suppliers in the category, one of them local; low: three; '
-    || 'high: any category, and suppliers without a place too. Not in it: whether a local firm could '
-    || 'do the work, spending outside the register, values that are not given.' as interval_basis
+    'Yearly values of contracts of suppliers placed outside the district that end within 24 months '
+    || 'of the reference date. Central: two suppliers in the category, one of them local; low: '
+    || 'three; high: any category, and suppliers without a place too. Not in it: whether a local '
+    || 'firm could do the work, spending outside the register, values that are not given.'
+        as interval_basis
 from last_days
 left join summed on last_days.council_code = summed.council_code
 order by last_days.council_code, category
