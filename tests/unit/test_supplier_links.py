@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dbt_project.suppliers.link import score_pairs
@@ -14,6 +14,7 @@ from dbt_project.suppliers.quality import Band, measure
 from tests.models import DBT_PROJECT, macros
 
 SEEDS = DBT_PROJECT / "seeds"
+COMPARED = str(macros()["supplier_key"]("$name"))
 NAMES = st.text(st.sampled_from("abcDE é&.,'()-/0 9"), min_size=0, max_size=30)
 
 
@@ -23,8 +24,7 @@ def seed(name: str) -> list[dict[str, str]]:
 
 
 def compared(name: str) -> str:
-    sql = str(macros()["supplier_key"]("$name"))
-    found = duckdb.execute(f"select {sql}", {"name": name}).fetchone()
+    found = duckdb.execute(f"select {COMPARED}", {"name": name}).fetchone()
     assert found
     return str(found[0])
 
@@ -101,6 +101,7 @@ def test_names_are_compared_without_legal_form_signs_and_trading_names(
 
 
 @given(NAMES)
+@settings(deadline=None)
 def test_a_compared_name_has_no_signs_and_no_double_blanks(name: str) -> None:
     key = compared(name)
     assert key == " ".join(key.split())
@@ -179,6 +180,7 @@ BANDS = st.lists(
 
 
 @given(BANDS)
+@settings(deadline=None)
 def test_rates_lie_in_their_bounds_and_recall_never_falls(bands: list[Band]) -> None:
     rows = measure(bands).to_pylist()
     for row in rows:
