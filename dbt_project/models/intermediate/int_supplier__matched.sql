@@ -56,7 +56,11 @@ chosen as (
     from likely
     qualify row_number() over (
         partition by supplier_key
-        order by match_probability desc, district_2024_code is null asc, organisation_id asc, pair_key asc
+        order by
+            match_probability desc,
+            district_2024_code is null asc,
+            organisation_id asc,
+            pair_key asc
     ) = 1
 ),
 
