@@ -6,7 +6,7 @@ shown. Not here: the formulas. They are the macros that dbt renders too, read fr
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +36,17 @@ FORMULAS = {
 }
 TIMES = {"": 1, "k": 10**3, "m": 10**6, "bn": 10**9}
 POT = re.compile(r"£?([\d,]+(?:\.\d+)?) ?(k|m|bn)?", re.IGNORECASE)
+# What a choice may be at most; at least it is 0.
+MOST = {
+    "gamma": 10,
+    "need_weight": 1,
+    "catch_up_share": 1,
+    "catch_up_rate": 1,
+    "base_gbp": 10**9,
+    "least_share": 10,
+    "most_share": 10,
+}
+LARGEST = 10**12
 SHOWN = 20
 NEEDED = "fair_funding_inputs"
 
@@ -74,7 +85,7 @@ def pounds(text: str) -> Decimal:
     """
     found = POT.fullmatch(text.strip())
     amount = Decimal(found[1].replace(",", "")) * TIMES[(found[2] or "").lower()] if found else None
-    if amount is None or amount != round(amount, 2):
+    if amount is None or amount != round(amount, 2) or amount > LARGEST:
         raise QueryError(
             f"'{text}' is no sum of money.", "Write it as 50m, £2.5bn or 395000000.50."
         )
@@ -91,7 +102,7 @@ def scenario_of(pot: str, formula: str, level: str, choices: Scenario) -> dict[s
         choices: any other column of the seed.
 
     Raises:
-        QueryError: the pot or the formula is not one of these.
+        QueryError: the pot or the formula is not one of these, or a choice is out of range.
     """
     code = FORMULAS.get(formula.lower(), formula.upper())
     if code not in FORMULAS.values():
@@ -106,9 +117,24 @@ def scenario_of(pot: str, formula: str, level: str, choices: Scenario) -> dict[s
         "area_type": level,
     }
     asked = row | dict(choices)
+    for name, most in MOST.items():
+        asked[name] = _within(name, asked[name], most)
     if code == "F0" or (code == "F3" and not asked["gamma"]):
         asked["need_measure"] = None
     return asked
+
+
+def _within(name: str, value: object, most: int) -> Decimal | None:
+    if value is None:
+        return None
+    try:
+        number = Decimal(str(value))
+        is_within = 0 <= number <= most
+    except InvalidOperation as error:
+        raise QueryError(f"{name} is '{value}', which is no number.") from error
+    if not is_within:
+        raise QueryError(f"{name} is {value}; it can be from 0 to {most}.")
+    return number
 
 
 def column_types() -> dict[str, str]:

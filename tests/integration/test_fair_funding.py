@@ -75,8 +75,11 @@ def test_the_command_prints_the_sum_and_the_caveat_and_writes_both_files(
     ("options", "told"),
     [
         (("--pot", "fifty"), "'fifty' is no sum of money"),
+        (("--pot", "90000bn"), "'90000bn' is no sum of money"),
         (("--pot", "50m", "--formula", "magic"), "There is no formula 'magic'"),
         (("--pot", "50m", "--formula", "damped", "--floor", "1.1"), "the floors add up to £55,"),
+        (("--pot", "50m", "--lambda", "1.5"), "need_weight is 1.5; it can be from 0 to 1"),
+        (("--pot", "50m", "--gamma", "two"), "gamma is 'two', which is no number"),
         (("--pot", "50m", "--level", "moon"), "Nothing can be shared out: no moon is in all"),
     ],
 )
