@@ -87,7 +87,8 @@ def pounds(text: str) -> Decimal:
     amount = Decimal(found[1].replace(",", "")) * TIMES[(found[2] or "").lower()] if found else None
     if amount is None or amount != round(amount, 2) or amount > LARGEST:
         raise QueryError(
-            f"'{text}' is no sum of money.", "Write it as 50m, £2.5bn or 395000000.50."
+            f"'{text}' is no sum of money up to £1,000bn.",
+            "Write it as 50m, £2.5bn or 395000000.50.",
         )
     return amount
 
