@@ -135,6 +135,56 @@ def test_the_gap_of_means_is_that_of_the_founding_documents_and_others_are_small
     assert round(published(gaps, "winsorised 5 %"), 3) == 0.499
 
 
+def test_the_gap_of_awards_by_ward_and_its_bounds_are_those_of_a_second_computation(
+    archive_workspace: Workspace,
+) -> None:
+    judged, grants, lookup, gaps = (
+        released(archive_workspace, name)
+        for name in ("left_behind_neighbourhoods", "grants", "area_lookup", "grant_gap")
+    )
+    check_the_awards(judged, grants, lookup, gaps)
+
+
+def check_the_awards(
+    judged: pl.DataFrame, grants: pl.DataFrame, lookup: pl.DataFrame, gaps: pl.DataFrame
+) -> None:
+    wards = lookup.filter(from_area_type="lsoa_2021", to_area_type="ward_2017")
+    best = wards.sort("weight", descending=True).unique("from_area_code", keep="first")
+    awards = grants.filter(
+        pl.col("funder_type") == "charity or foundation",
+        pl.col("is_in_england").fill_null(True),
+        ~pl.col("is_possible_duplicate").fill_null(False),
+    ).join(best, left_on="lsoa_2021_code", right_on="from_area_code", how="left")
+    held, people, elsewhere = [], [], []
+    for group in ("is_published_225", "is_other_deprived_published"):
+        members = judged.filter(pl.col("area_type") == "ward_2017", pl.col(group))
+        inside = awards.filter(pl.col("to_area_code").is_in(members["area_code"].to_list()))
+        no_ward = awards.filter(
+            pl.col("to_area_code").is_null(),
+            pl.col("district_2024_code").is_null()
+            | pl.col("district_2024_code").is_in(members["district_2024_code"].to_list()),
+        )
+        held.append(inside["amount_pence"].sum())
+        people.append(members["population_2021_count"].sum())
+        elsewhere.append(no_ward["amount_pence"].sum())
+
+    def gap(left: int, right: int) -> float:
+        return float(1 - left / people[0] / (right / people[1]))
+
+    row = gaps.row(
+        by_predicate=(pl.col("evidence") == "awards, ward")
+        & (pl.col("left_behind_definition") == "published 225")
+        & (pl.col("comparator") == "other deprived")
+        & (pl.col("money") == "foundations")
+        & (pl.col("measure") == "mean"),
+        named=True,
+    )
+    assert row["gap_share"] == pytest.approx(gap(*held), abs=1e-6)
+    low, high = row["gap_share_all_unlocated_in"], row["gap_share_no_unlocated_in"]
+    assert low == pytest.approx(gap(held[0] + elsewhere[0], held[1]), abs=1e-6)
+    assert high == pytest.approx(gap(held[0], held[1] + elsewhere[1]), abs=1e-6)
+
+
 def test_located_and_unlocated_grants_are_all_grants(archive_workspace: Workspace) -> None:
     by_area = released(archive_workspace, "grants_by_area")
     whole = released(archive_workspace, "grants")["amount_pence"].sum()
