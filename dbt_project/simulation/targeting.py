@@ -78,7 +78,9 @@ def measure_targeting(
 
 
 def _summary(key: tuple[str, str, str], part: pa.Table, seed: int) -> dict[str, object]:
-    columns = {name: part[name].to_numpy() for name in part.column_names if name.startswith("money")}
+    columns = {
+        name: part[name].to_numpy() for name in part.column_names if name.startswith("money")
+    }
     weighed = Weighed(
         part["population_count"].to_numpy(), part["need"].to_numpy(), key[2] in RANKED
     )
