@@ -21,7 +21,7 @@ from dbt_project.simulation.concentration import (
 )
 
 DRAWS = 2000
-RANKED = ("deprivation", "income deprivation", "community need")
+RANKED = ("deprivation", "income_deprivation", "community_need")
 TARGETING = pa.schema(
     {
         "fund": pa.string(),
@@ -77,7 +77,7 @@ def measure_targeting(
     return pa.Table.from_pylist(rows, schema=TARGETING)
 
 
-def _summary(key: tuple[str, str, str], part: pa.Table, seed: int) -> dict[str, object]:
+def _summary(key: tuple[str, str, str], part: pa.Table, seed: int) -> dict[str, str | float | None]:
     columns = {
         name: part[name].to_numpy() for name in part.column_names if name.startswith("money")
     }

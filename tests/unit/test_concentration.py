@@ -146,8 +146,8 @@ def test_each_fund_and_measure_gets_a_row_and_none_without_money_a_number() -> N
             select * from (values
                 ('a', 'only', 'deprivation', 'x', 10e0, 1e0, 0e0, 0e0, 0e0),
                 ('a', 'only', 'deprivation', 'y', 10e0, 2e0, 0e0, 4e0, 4e0),
-                ('a', 'only', 'holds a left-behind ward', 'x', 10e0, 0e0, 1e0, 1e0, 1e0),
-                ('a', 'only', 'holds a left-behind ward', 'y', 10e0, 1e0, 3e0, 3e0, 3e0)
+                ('a', 'only', 'districts_with_left_behind_wards', 'x', 10e0, 0e0, 1e0, 1e0, 1e0),
+                ('a', 'only', 'districts_with_left_behind_wards', 'y', 10e0, 1e0, 3e0, 3e0, 3e0)
             ) t({COLUMNS})""")
         parameters = connection.sql("select 'seed' as parameter, 7.0 as value")
         rows = measure_targeting(connection, weighed, parameters).to_pylist()

@@ -1,12 +1,13 @@
 -- The residents that spending of a year is divided by, under each choice of who they are.
 --
--- `nearest` is the count nearest to the start of the financial year, of those of one year the mid-year
--- estimate; `financial year` is the combined PESA file's own.
+-- `nearest` is the count nearest to the start of the financial year, of those of one year the
+-- mid-year estimate; `financial year` is the combined PESA file's own.
 with dated as (
     select
         years.financial_year,
         populations.*,
-        abs(populations.population_year - cast(left(years.financial_year, 4) as integer)) as distance
+        abs(populations.population_year - cast(left(years.financial_year, 4) as integer))
+            as distance
     from (select distinct financial_year from {{ ref('int_invest__spending') }}) as years
     cross join {{ ref('int_invest__populations') }} as populations
 ),

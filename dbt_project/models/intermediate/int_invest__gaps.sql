@@ -59,23 +59,48 @@ with_kinds as (
     from grouped
 ),
 
+lines as (
+    select distinct
+        edition,
+        financial_year,
+        spread_group as function_group,
+        spread_kind as kind,
+        source_id
+    from with_kinds
+),
+
+regions as (
+    select * from {{ ref('int_invest__areas') }}
+    where starts_with(member_code, 'E12')
+),
+
+-- A region without a record of a function spent nothing on it.
 summed as (
     select
-        with_kinds.edition,
-        with_kinds.financial_year,
-        areas.area_type,
-        areas.area_code,
-        areas.area_name,
-        with_kinds.spread_group as function_group,
-        with_kinds.spread_kind as kind,
-        cast(sum(with_kinds.amount_gbp) as decimal(18, 2)) as amount_gbp,
-        sum(cast(with_kinds.shared_gbp as decimal(18, 2))) as shared_gbp,
-        min(with_kinds.source_id) as source_id
-    from with_kinds
-    inner join {{ ref('int_invest__areas') }} as areas
-        on with_kinds.area_code = areas.member_code
-    where starts_with(with_kinds.area_code, 'E12')
+        lines.edition,
+        lines.financial_year,
+        regions.area_type,
+        regions.area_code,
+        regions.area_name,
+        lines.function_group,
+        lines.kind,
+        cast(coalesce(sum(with_kinds.amount_gbp), 0) as decimal(18, 2)) as amount_gbp,
+        coalesce(sum(cast(with_kinds.shared_gbp as decimal(18, 2))), 0) as shared_gbp,
+        min(lines.source_id) as source_id
+    from lines
+    cross join regions
+    left join with_kinds
+        on
+            lines.edition = with_kinds.edition
+            and lines.financial_year = with_kinds.financial_year
+            and lines.function_group = with_kinds.spread_group
+            and lines.kind = with_kinds.spread_kind
+            and regions.member_code = with_kinds.area_code
     group by all
+),
+
+edition_choices as (
+    select unnest(['latest', 'earliest']) as edition_choice
 ),
 
 -- The earlier edition of a year that two editions have, and the only one of any other.
@@ -85,7 +110,7 @@ editions as (
         financial_year,
         if(edition_choice = 'latest', max(edition), min(edition)) as edition
     from summed
-    cross join (select unnest(['latest', 'earliest']) as edition_choice)
+    cross join edition_choices
     where function_group != 'research and development'
     group by edition_choice, financial_year
     union all

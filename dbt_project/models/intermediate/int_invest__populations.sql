@@ -41,7 +41,9 @@ select
     population_year,
     cast(population_count as bigint) as population_count,
     case population_kind
-        when 'mid-year' then 'residents of mid-' || population_year || ' (ONS, as revised after Census 2021)'
+        when
+            'mid-year'
+            then 'residents of mid-' || population_year || ' (ONS, as revised after Census 2021)'
         when 'financial year'
             then 'residents as in the combined PESA file'
         else 'usual residents of Census 2021'

@@ -5,7 +5,11 @@ with spread as (
         financial_year,
         area_code,
         unnest(
-            if(function_group = 'research and development', [function_name], [function_name, 'All functions'])
+            if(
+                function_group = 'research and development',
+                [function_name],
+                [function_name, 'All functions']
+            )
         ) as function_name,
         function_group,
         kind,
@@ -27,7 +31,8 @@ select
     areas.area_code,
     areas.area_name,
     with_kinds.function_name,
-    if(with_kinds.function_name = 'All functions', 'all', with_kinds.function_group) as function_group,
+    if(with_kinds.function_name = 'All functions', 'all', with_kinds.function_group)
+        as function_group,
     with_kinds.kind,
     with_kinds.is_identifiable,
     cast(sum(with_kinds.amount_gbp) as decimal(18, 2)) as amount_gbp,

@@ -6,13 +6,14 @@ with needs as (
         select
             area_code,
             cast(population_count as double) as population_count,
-            cast(average_rank as double) as "deprivation",
-            cast(income_deprived_share as double) as "income deprivation",
-            cast(community_need_score as double) as "community need",
-            cast(published_225_ward_count > 0 as double) as "holds a published left-behind ward",
-            cast(left_behind_2025_ward_count > 0 as double) as "holds a left-behind ward",
-            cast(published_225_share as double) as "residents in published left-behind wards",
-            cast(left_behind_2025_share as double) as "residents in left-behind wards"
+            cast(average_rank as double) as deprivation,
+            cast(income_deprived_share as double) as income_deprivation,
+            cast(community_need_score as double) as community_need,
+            cast(published_225_ward_count > 0 as double)
+                as districts_with_published_left_behind_wards,
+            cast(left_behind_2025_ward_count > 0 as double) as districts_with_left_behind_wards,
+            cast(published_225_share as double) as published_left_behind_wards,
+            cast(left_behind_2025_share as double) as left_behind_wards
         from {{ ref('int_regeneration__needs') }}
         where area_type = 'district_2024'
     )
@@ -36,7 +37,7 @@ located as (
         ) = 1 as is_least_needy,
         row_number() over (
             partition by placed.fund, placed.round, placed.award_id, needs.measure
-            order by needs.need desc, placed.area_code
+            order by needs.need desc, placed.area_code asc
         ) = 1 as is_most_needy
     from {{ ref('int_regeneration__placed') }} as placed
     inner join needs on placed.area_code = needs.area_code

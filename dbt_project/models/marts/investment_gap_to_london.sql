@@ -2,7 +2,8 @@
 with priced as (
     select
         gaps.*,
-        cast(cast(gaps.gap_gbp as decimal(28, 2)) * prices.real_factor as decimal(18, 2)) as gap_gbp_real,
+        cast(cast(gaps.gap_gbp as decimal(28, 2)) * prices.real_factor as decimal(18, 2))
+            as gap_gbp_real,
         gaps.edition_choice = 'latest'
         and gaps.population_choice = 'nearest'
         and gaps.not_placed_choice = 'by residents' as is_central,
@@ -198,10 +199,12 @@ select
     '2024-25' as price_base_year,
     case
         when held.choice_count > 1
-            then 'Lowest and highest over the choices: residents (mid-year, or those of the combined '
-            || 'PESA file), edition where two have the year, and spending that benefits no one area '
-            || '(by residents, or as identifiable spending lies). Not in it: errors in how '
-            || 'departments place spending, and whether need asks for equal spending per head.'
+            then
+                'Lowest and highest over the choices: residents (mid-year, or those of the '
+                || 'combined PESA file), edition where two have the year, and spending that '
+                || 'benefits no one area (by residents, or as identifiable spending lies). Not '
+                || 'in it: errors in how departments place spending, and whether need asks for '
+                || 'equal spending per head.'
         when held.choice_count = 1
             then 'No second choice is held, so low and high are the central value.'
     end as interval_basis,

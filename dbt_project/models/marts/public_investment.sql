@@ -1,24 +1,25 @@
 -- `shared` is what benefits no one area, for each resident of the United Kingdom.
-with shared as (
+with kingdom as (
+    select
+        financial_year,
+        sum(population_count) as population_count
+    from {{ ref('int_invest__denominators') }}
+    where
+        population_choice = 'nearest'
+        and left(area_code, 3) in ('E12', 'S92', 'W92', 'N92')
+    group by financial_year
+    having count(*) = 12
+),
+
+shared as (
     select
         summed.edition,
         summed.financial_year,
         summed.function_name,
         summed.kind,
-        summed.amount_gbp / residents.population_count as per_head
+        summed.amount_gbp / kingdom.population_count as per_head
     from {{ ref('int_invest__summed') }} as summed
-    inner join (
-        select
-            financial_year,
-            sum(population_count) as population_count
-        from {{ ref('int_invest__denominators') }}
-        where
-            population_choice = 'nearest'
-            and left(area_code, 3) in ('E12', 'S92', 'W92', 'N92')
-        group by financial_year
-        having count(*) = 12
-    ) as residents
-        on summed.financial_year = residents.financial_year
+    inner join kingdom on summed.financial_year = kingdom.financial_year
     where not summed.is_identifiable
 )
 
@@ -33,7 +34,8 @@ select
     summed.kind,
     summed.is_identifiable,
     summed.amount_gbp,
-    cast(cast(summed.amount_gbp as decimal(28, 2)) * prices.real_factor as decimal(18, 2)) as amount_gbp_real,
+    cast(cast(summed.amount_gbp as decimal(28, 2)) * prices.real_factor as decimal(18, 2))
+        as amount_gbp_real,
     cast('2024-25' as varchar) as price_base_year,
     residents.population_count,
     residents.population_year,

@@ -45,31 +45,26 @@ named as (
         neighbourhoods.share_low,
         neighbourhoods.share_high,
         holding.bound_high as most_that_can_reach,
-        starts_with(targeted.measure, 'residents in') as is_of_wards,
-        coalesce(neighbourhoods.share is not null, false) as is_measured
+        holding.bound_high is not null as is_of_wards,
+        neighbourhoods.share is not null as is_measured
     from {{ ref('int_regeneration__targeted') }} as targeted
     left join neighbourhoods
         on
             targeted.fund = neighbourhoods.fund
             and targeted.round = neighbourhoods.round
-            and targeted.measure = 'residents in published left-behind wards'
+            and targeted.measure = 'published_left_behind_wards'
     left join {{ ref('int_regeneration__targeted') }} as holding
         on
             targeted.fund = holding.fund
             and targeted.round = holding.round
-            and holding.measure
-            = 'holds a ' || replace(replace(targeted.measure, 'residents in ', ''), 'wards', 'ward')
+            and holding.measure = 'districts_with_' || targeted.measure
 )
 
 select
     named.fund,
     named.round,
-    case
-        when starts_with(named.measure, 'holds') then 'share to districts with '
-            || if(named.measure like '%published%', 'published ', '') || 'left-behind wards'
-        when named.is_of_wards then 'share to ' || replace(named.measure, 'residents in ', '')
-        else 'concentration on ' || named.measure
-    end as measure,
+    if(named.measure like '%wards', 'share to ', 'concentration on ')
+    || replace(replace(named.measure, '_', ' '), 'left behind', 'left-behind') as measure,
     if(totals.kind = 'grant', 'pounds', 'awards') as counted_in,
     round(coalesce(named.exact_share, named.value), 6) as value,
     if(named.is_measured, null, named.value_low) as value_low,
@@ -106,10 +101,12 @@ select
         when named.is_measured
             then 'Neighbourhoods that lie wholly, and at all, in the wards.'
         when named.is_of_wards
-            then 'None, and all, of the money of districts that hold such wards reaches them; the '
-            || 'value supposes that it spreads in each district as residents do.'
-        else 'All awards for several districts in the least, and in the most, needy of them. They '
-        || 'are of all money; the value is of money placed in one district.'
+            then
+                'None, and all, of the money of districts that hold such wards reaches them; the '
+                || 'value supposes that it spreads in each district as residents do.'
+        else
+            'All awards for several districts in the least, and in the most, needy of them. They '
+            || 'are of all money; the value is of money placed in one district.'
     end as bound_basis,
     case
         when named.value is null then 'no money is placed in one district'
