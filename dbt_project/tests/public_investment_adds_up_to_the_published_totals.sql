@@ -29,7 +29,7 @@ theirs as (
         'PESA combined' as edition,
         financial_year,
         sum(value) as amount_gbp,
-        if(financial_year < '2004-05', 50000000, 1000) as tolerance_gbp
+        if(financial_year < '2004-05', 20000000, 1) as tolerance_gbp
     from {{ ref('stg_hmt_pesa_combined__spending') }}
     where area_name = 'England' and financial_year < '2009-10'
     group by all
@@ -38,7 +38,7 @@ theirs as (
         'ONS research and development' as edition,
         case left(period, 4) when '2020' then '2020-21' else '2021-22' end as financial_year,
         observation * cast(1000000 as decimal(38, 0)) as amount_gbp,
-        5000000 as tolerance_gbp
+        1000000 as tolerance_gbp
     from {{ ref('stg_ons_els_research_and_development_public_funded__observations') }}
     where area_code = 'E92000001'
 )
