@@ -1,6 +1,7 @@
 {{ config(meta={'dagster': {'ref': {'name': 'public_investment'}}}) }}
 -- The databases add up to what `public_spending` has of them, to the penny; the earlier tables and
 -- research to the publisher's own rows of England, to what the rounding of their rows can make.
+-- A made-up England's research is drawn area by area and adds up to nothing.
 with ours as (
     select
         edition,
@@ -40,7 +41,7 @@ theirs as (
         observation * cast(1000000 as decimal(38, 0)) as amount_gbp,
         1000000 as tolerance_gbp
     from {{ ref('stg_ons_els_research_and_development_public_funded__observations') }}
-    where area_code = 'E92000001'
+    where area_code = 'E92000001' and {{ env_var('LBN_REAL', 'true') }}
 )
 
 select
