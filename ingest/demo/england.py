@@ -39,6 +39,7 @@ from ingest.demo.neighbourhoods import Neighbourhoods, Size, draw_neighbourhoods
 from ingest.demo.places import draw_places
 from ingest.demo.pockets import draw_output_areas, draw_underlying_2019, draw_underlying_2025
 from ingest.demo.regeneration import draw_regeneration
+from ingest.demo.sales import draw_sales
 from ingest.demo.statistics import draw_statistics
 from ingest.demo.trust import draw_trust
 
@@ -101,6 +102,7 @@ def build_england(scale: float = 1.0, seed: int = SEED) -> dict[str, pl.DataFram
         | draw_trust(iod_2019, seed)
         | draw_regeneration(*_districts(world), geography["msoa_2021_name"], seed)
         | draw_finance(_districts(world)[1], seed)
+        | draw_sales(_districts(world)[1], seed)
         | draw_council(seed)
         | _grants(world)
         | draw_editions(world.lsoas_2011, world.latent, seed)
