@@ -30,7 +30,7 @@ ESTIMATES = pa.schema(
     }
 )
 
-Columns = Mapping[str, NDArray[Any]]
+Columns = Mapping[str, Any]
 
 
 def estimate_sales(frame: DuckDBPyRelation, parameters: DuckDBPyRelation) -> pa.Table:

@@ -102,7 +102,8 @@ def give_regression(councils: Councils, weights: Floats) -> Floats:
 def total(councils: Councils, given: Floats, member: NDArray[np.bool_]) -> Floats:
     """What the councils of a set sold, in each draw: answers, and what the others are given."""
     others = member & ~councils.answered
-    return councils.sold[member & councils.answered].sum() + given[:, others].sum(axis=1)
+    answers = councils.sold[member & councils.answered].sum()
+    return np.asarray(answers + given[:, others].sum(axis=1))
 
 
 def scatter(councils: Councils, given: Floats, random: np.random.Generator) -> Floats:
@@ -119,7 +120,7 @@ def scatter(councils: Councils, given: Floats, random: np.random.Generator) -> F
         squares = (councils.sold[members] - base[members]) ** 2 / base[members]
         spread[here] = squares.sum() / max(members.sum() - 1, 1)
     scale = np.maximum(spread, SMALLEST_WEIGHT)
-    return random.gamma(np.maximum(given, SMALLEST_WEIGHT) / scale, scale)
+    return np.asarray(random.gamma(np.maximum(given, SMALLEST_WEIGHT) / scale, scale))
 
 
 def bound(councils: Councils, share: float, member: NDArray[np.bool_]) -> float:
@@ -185,7 +186,7 @@ def _fit(design: Floats, counts: Floats, weights: Floats, dispersion: float) -> 
         right = (working * (logs + (counts - means) / means)) @ design
         slopes = np.linalg.solve(left, right[:, :, None])[:, :, 0]
         logs = np.clip(slopes @ design.T, -LARGEST_LOG, LARGEST_LOG)
-    return np.exp(logs)
+    return np.asarray(np.exp(logs))
 
 
 def _dispersion(counts: Floats, means: Floats, sample: Floats, parameters: int) -> float:

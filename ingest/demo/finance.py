@@ -18,11 +18,10 @@ CLASS_TOTALS = {
     "MD": "Metropolitan districts",
     "L": "London boroughs",
 }
-SECTION_TITLES = (
-    ("Education (1)", "COR1/2 (col. 9) Total Expenditure"),
-    ("Housing (5)", "Total Capital Receipts (cols 6+7)"),
-    ("TOTAL EXPENDITURE/INCOME (ACCRUALS) (13)", "Total Capital Receipts (cols 6+7)"),
-)
+TOTAL_SECTION = "TOTAL EXPENDITURE/INCOME (ACCRUALS) (13)"
+ASSETS_TITLE = "COR1/2 (col. 13) Total Receipts"
+SHARES_TITLE = "Disposal of Share/Loan Capital"
+RECEIPTS_TITLE = "Total Capital Receipts (cols 6+7)"
 RETURN_FIELDS = ("return_name", "financial_year", "field", "line_number", "title")
 RETURNS = (
     ("RSX", "2022-23", "RSX-edu-net-cur-exp", "190", "Demo education - Net Current Expenditure"),
@@ -72,18 +71,26 @@ def _codes(districts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _capital_year(districts: pl.DataFrame, year: str, seed: int) -> pl.DataFrame:
-    """Housing is the one service with receipts, so they are all receipts too."""
+    """Housing and education have receipts, which all receipts are the sum of; no shares are sold."""
     random = stream(seed, f"capital outturn {year}")
     authorities = _authorities(districts)
-    spent = pl.Series(random.integers(0, LARGEST_THOUSANDS, districts.height))
-    received = pl.Series(random.integers(0, LARGEST_THOUSANDS, districts.height))
+    spent, homes, schools = (
+        pl.Series(random.integers(0, LARGEST_THOUSANDS, districts.height)) for _ in range(3)
+    )
+    columns = (
+        ("Education (1)", "COR1/2 (col. 9) Total Expenditure", spent),
+        ("Education (1)", RECEIPTS_TITLE, schools),
+        ("Housing (5)", ASSETS_TITLE, homes),
+        ("Housing (5)", RECEIPTS_TITLE, homes),
+        (TOTAL_SECTION, ASSETS_TITLE, homes + schools),
+        (TOTAL_SECTION, SHARES_TITLE, homes * 0),
+        (TOTAL_SECTION, RECEIPTS_TITLE, homes + schools),
+    )
     cells = [
         _with_totals(authorities.with_columns(value=values)).with_columns(
             section=pl.lit(section), title=pl.lit(title), sheet_column=pl.lit(column)
         )
-        for column, ((section, title), values) in enumerate(
-            zip(SECTION_TITLES, (spent, received, received), strict=True), 5
-        )
+        for column, (section, title, values) in enumerate(columns, 5)
     ]
     return pl.concat(cells).with_columns(
         sheet=pl.lit("Total expenditure"),

@@ -27,6 +27,11 @@ known as (
     having sum(reported_count) > 0
 ),
 
+known_years as (
+    select distinct financial_year
+    from known
+),
+
 -- A body that is no council of 2024 has rows for the years in which it made a return.
 expected as (
     select
@@ -57,7 +62,7 @@ select
     -- What is known of the line in that year, of anyone.
     case
         when line_known.receipt_line is not null then 'published'
-        when year_known.financial_year is not null then 'line not published'
+        when known_years.financial_year is not null then 'line not published'
         when expected.financial_year = '2017-18' then 'not published'
         else 'not held'
     end as line_status
@@ -71,5 +76,4 @@ left join known as line_known
     on
         expected.financial_year = line_known.financial_year
         and expected.receipt_line = line_known.receipt_line
-left join (select distinct financial_year from known) as year_known
-    on expected.financial_year = year_known.financial_year
+left join known_years on expected.financial_year = known_years.financial_year

@@ -12,7 +12,7 @@ with assets as (
         disposed_on as period_end,
         {{ financial_year_of('disposed_on') }} as financial_year,
         1 as asset_count,
-        price_gbp as amount_gbp,
+        price as amount_gbp,
         evidence,
         evidence_url,
         cast(null as varchar) as note

@@ -103,6 +103,11 @@ names as (
         area_name
     from {{ ref('areas') }}
     where area_type in ('region', 'country')
+),
+
+bases as (
+    select distinct price_base_year
+    from {{ ref('int_price__levels') }}
 )
 
 select
@@ -127,7 +132,7 @@ select
     cast(round(united.bound_high, 1) as decimal(18, 1)) as asset_count_bound_high,
     cast(united.value_gbp as decimal(18, 2)) as value_gbp,
     cast(united.value_gbp_real as decimal(18, 2)) as value_gbp_real,
-    prices.price_base_year,
+    bases.price_base_year,
     cast(round(united.value_gbp / united.asset_count, 2) as decimal(18, 2)) as average_value_gbp,
     cast(united.council_count as bigint) as council_count,
     cast(united.answered_count as bigint) as answered_count,
@@ -141,4 +146,4 @@ select
     united.note
 from united
 left join names on united.area_code = names.area_code
-cross join (select distinct price_base_year from {{ ref('int_price__levels') }}) as prices
+cross join bases

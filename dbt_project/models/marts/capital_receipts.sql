@@ -59,20 +59,21 @@ summed as (
     group by scope, area_code, financial_year, receipt_line
 ),
 
+reported_years as (
+    select distinct
+        body_code,
+        financial_year
+    from {{ ref('int_receipt__summed') }}
+    where amount_gbp is not null
+),
+
 split as (
     select
         counties.council_2024_code,
-        years.financial_year,
+        reported_years.financial_year,
         string_agg(counties.county_name, '; ' order by counties.county_name) as county_names
     from {{ ref('ref_split_counties') }} as counties
-    inner join (
-        select distinct
-            body_code,
-            financial_year
-        from {{ ref('int_receipt__summed') }}
-        where amount_gbp is not null
-    ) as years
-        on counties.lgf_code = years.body_code
+    inner join reported_years on counties.lgf_code = reported_years.body_code
     group by all
 )
 

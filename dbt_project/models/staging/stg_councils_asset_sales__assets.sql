@@ -6,7 +6,8 @@ select
     asset_kind,
     disposal,
     disposed_on,
-    price as price_gbp,
+    price,
     evidence,
-    evidence_url
+    evidence_url,
+    row_licence
 from {{ source('councils_asset_sales', 'assets') }}
