@@ -117,8 +117,8 @@ def scatter(councils: Councils, given: Floats, random: np.random.Generator) -> F
     for stratum in np.unique(councils.stratum):
         here = councils.stratum == stratum
         members = here & councils.answered
-        squares = (councils.sold[members] - base[members]) ** 2 / base[members]
-        spread[here] = squares.sum() / max(members.sum() - 1, 1)
+        squares = ((councils.sold[members] - base[members]) ** 2).sum() / base[members].sum()
+        spread[here] = squares * members.sum() / max(members.sum() - 1, 1)
     scale = np.maximum(spread, SMALLEST_WEIGHT)
     return np.asarray(random.gamma(np.maximum(given, SMALLEST_WEIGHT) / scale, scale))
 

@@ -71,7 +71,7 @@ def _codes(districts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _capital_year(districts: pl.DataFrame, year: str, seed: int) -> pl.DataFrame:
-    """Housing and education have receipts, which all receipts are the sum of; no shares are sold."""
+    """Housing and education have receipts and add up to all receipts; no shares are sold."""
     random = stream(seed, f"capital outturn {year}")
     authorities = _authorities(districts)
     spent, homes, schools = (

@@ -38,7 +38,7 @@ spans as (
 select
     receipts.area_code as council_2024_code,
     receipts.authority_class,
-    receipts.region_code,
+    coalesce(receipts.region_code, 'unplaced') as region_code,
     receipts.financial_year,
     receipts.amount_gbp_real as receipts_gbp_real,
     case

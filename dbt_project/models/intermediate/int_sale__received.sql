@@ -3,7 +3,7 @@
 with bodies as (
     select
         unnest(['country', 'class', 'region']) as scope,
-        unnest(['E92000001', authority_class, region_code]) as area_code,
+        unnest(['E92000001', authority_class, coalesce(region_code, 'unplaced')]) as area_code,
         financial_year,
         receipt_line,
         predecessor_count,

@@ -82,7 +82,7 @@ select
     summed.area_code,
     summed.area_name,
     summed.authority_class,
-    summed.region_code,
+    nullif(summed.region_code, 'unplaced') as region_code,
     summed.financial_year,
     summed.receipt_line,
     summed.predecessor_count,
