@@ -1,4 +1,4 @@
-"""Capital receipts and asset sales of the real release, against the workbooks read independently."""
+"""Capital receipts and asset sales of the real release, against the workbook itself."""
 
 import csv
 import gzip
