@@ -38,6 +38,41 @@ select
     null as value_high
 from deprivation_trend
 where area_type = 'lsoa_2021' and iod_2025_decile = 1",
+        'grant_gap_70_per_cent': grant_gap(
+            'grant_gap_2018', 'GrantNav 2018, ward of the office', 'charitable and lottery'
+        ),
+        'grant_gap_foundations': grant_gap('grant_gap', 'awards, ward', 'foundations'),
+        'assets_sold_a_year': assets_sold_a_year(),
+        'assets_sold_75000': assets_sold_a_year(),
+        'receipts_a_year': "
+select value_gbp / years as value, null as value_low, null as value_high
+from asset_sales_estimate
+where
+    scope = 'country' and period = '2010-11 to 2016-17' and method = 'implied by average value'
+    and receipt_line = 'non_housing_assets'",
+        'assets_sold_value_a_year': "
+select sum(value_gbp) / sum(years) as value, null as value_low, null as value_high
+from asset_sales_estimate
+where
+    scope = 'country' and period in ('2014-15', '2015-16', '2016-17')
+    and method = 'implied by average value' and receipt_line = 'non_housing_assets'",
+        'london_capital_per_head': "
+select london_per_head_gbp as value, null as value_low, null as value_high
+from investment_gap_to_london
+where
+    period = '2017-18' and area_name = 'England outside London' and function_group = 'all'
+    and kind = 'capital'",
+        'rest_of_england_capital_per_head': "
+select per_head_gbp as value, null as value_low, null as value_high
+from investment_gap_to_london
+where
+    period = '2017-18' and area_name = 'England outside London' and function_group = 'all'
+    and kind = 'capital'",
+        'match_london_2017_18': investment_gap('2017-18', 'England outside London', 'all', 'capital'),
+        'match_london_2015_16': investment_gap('2015-16', 'England outside London', 'all', 'capital'),
+        'transport_north': investment_gap(
+            '2009-10 to 2017-18', 'North of England', 'transport', 'all'
+        ),
         'healthy_life_women': healthy_life_gap('Female'),
         'healthy_life_men': healthy_life_gap('Male'),
     }) }}
@@ -65,10 +100,46 @@ order by north.period_start desc
 limit 1") }}
 {%- endmacro %}
 
+{# Assets that receipts would be at the average values of published surveys, a year. #}
+{% macro assets_sold_a_year() -%}
+    {{ return("
+select
+    asset_count_per_year as value,
+    asset_count_low / years as value_low,
+    asset_count_high / years as value_high
+from asset_sales_estimate
+where
+    scope = 'country' and period = '2010-11 to 2016-17' and method = 'implied by average value'
+    and receipt_line = 'non_housing_assets'") }}
+{%- endmacro %}
+
+{# Per cent by which left-behind wards of the published list get less per head than other wards of the
+   most deprived tenth, with the 95 % interval of a bootstrap of districts. #}
+{% macro grant_gap(dataset, evidence, money) -%}
+    {{ return("
+select
+    100 * gap_share as value, 100 * gap_share_low as value_low, 100 * gap_share_high as value_high
+from " ~ dataset ~ "
+where
+    evidence = '" ~ evidence ~ "' and money = '" ~ money ~ "' and measure = 'mean'
+    and left_behind_definition = 'published 225' and comparator = 'other deprived'") }}
+{%- endmacro %}
+
+{# Pounds that London's spending per head would have meant on top, in cash. #}
+{% macro investment_gap(period, area, function_group, kind) -%}
+    {{ return("
+select gap_gbp as value, gap_gbp_low as value_low, gap_gbp_high as value_high
+from investment_gap_to_london
+where
+    period = '" ~ period ~ "' and area_name = '" ~ area ~ "'
+    and function_group = '" ~ function_group ~ "' and kind = '" ~ kind ~ "'") }}
+{%- endmacro %}
+
 {# The datasets that those queries read. #}
 {% macro claim_datasets() -%}
     {{ return([
-        'deprivation_trend', 'district_statistics', 'published_left_behind_wards',
+        'asset_sales_estimate', 'deprivation_trend', 'district_statistics', 'grant_gap',
+        'grant_gap_2018', 'investment_gap_to_london', 'published_left_behind_wards',
         'rural_need_by_district',
     ]) }}
 {%- endmacro %}
