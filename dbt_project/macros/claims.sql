@@ -38,10 +38,13 @@ select
     null as value_high
 from deprivation_trend
 where area_type = 'lsoa_2021' and iod_2025_decile = 1",
-        'grant_gap_70_per_cent': grant_gap(
-            'grant_gap_2018', 'GrantNav 2018, ward of the office', 'charitable and lottery'
-        ),
-        'grant_gap_foundations': grant_gap('grant_gap', 'awards, ward', 'foundations'),
+        'grant_gap_70_per_cent': "
+select
+    100 * gap_share as value, 100 * gap_share_low as value_low, 100 * gap_share_high as value_high
+from grant_gap_2018
+where
+    left_behind_definition = 'published 225' and comparator = 'other deprived'
+    and money = 'charitable and lottery' and measure = 'mean'",
         'assets_sold_a_year': assets_sold_a_year(),
         'assets_sold_75000': assets_sold_a_year(),
         'receipts_a_year': "
@@ -113,18 +116,6 @@ where
     and receipt_line = 'non_housing_assets'") }}
 {%- endmacro %}
 
-{# Per cent by which left-behind wards of the published list get less per head than other wards of the
-   most deprived tenth, with the 95 % interval of a bootstrap of districts. #}
-{% macro grant_gap(dataset, evidence, money) -%}
-    {{ return("
-select
-    100 * gap_share as value, 100 * gap_share_low as value_low, 100 * gap_share_high as value_high
-from " ~ dataset ~ "
-where
-    evidence = '" ~ evidence ~ "' and money = '" ~ money ~ "' and measure = 'mean'
-    and left_behind_definition = 'published 225' and comparator = 'other deprived'") }}
-{%- endmacro %}
-
 {# Pounds that London's spending per head would have meant on top, in cash. #}
 {% macro investment_gap(period, area, function_group, kind) -%}
     {{ return("
@@ -138,8 +129,8 @@ where
 {# The datasets that those queries read. #}
 {% macro claim_datasets() -%}
     {{ return([
-        'asset_sales_estimate', 'deprivation_trend', 'district_statistics', 'grant_gap',
-        'grant_gap_2018', 'investment_gap_to_london', 'published_left_behind_wards',
+        'asset_sales_estimate', 'deprivation_trend', 'district_statistics', 'grant_gap_2018',
+        'investment_gap_to_london', 'published_left_behind_wards',
         'rural_need_by_district',
     ]) }}
 {%- endmacro %}
