@@ -53,6 +53,12 @@ from asset_sales_estimate
 where
     scope = 'country' and period = '2010-11 to 2016-17' and method = 'implied by average value'
     and receipt_line = 'non_housing_assets'",
+        'receipts_seven_years': "
+select sum(amount_gbp) as value, null as value_low, null as value_high
+from capital_receipts
+where
+    scope = 'country' and receipt_line = 'all_receipts'
+    and financial_year between '2010-11' and '2016-17'",
         'assets_sold_value_a_year': "
 select sum(value_gbp) / sum(years) as value, null as value_low, null as value_high
 from asset_sales_estimate
@@ -129,8 +135,8 @@ where
 {# The datasets that those queries read. #}
 {% macro claim_datasets() -%}
     {{ return([
-        'asset_sales_estimate', 'deprivation_trend', 'district_statistics', 'grant_gap_2018',
-        'investment_gap_to_london', 'published_left_behind_wards',
+        'asset_sales_estimate', 'capital_receipts', 'deprivation_trend', 'district_statistics',
+        'grant_gap_2018', 'investment_gap_to_london', 'published_left_behind_wards',
         'rural_need_by_district',
     ]) }}
 {%- endmacro %}
