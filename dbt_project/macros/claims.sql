@@ -40,7 +40,7 @@ from deprivation_trend
 where area_type = 'lsoa_2021' and iod_2025_decile = 1",
         'grant_gap_70_per_cent': "
 select
-    100 * gap_share as value, 100 * gap_share_low as value_low, 100 * gap_share_high as value_high
+    100 * relative_gap as value, 100 * relative_gap_low as value_low, 100 * relative_gap_high as value_high
 from grant_gap_2018
 where
     left_behind_definition = 'published 225' and comparator = 'other deprived'

@@ -105,7 +105,7 @@ judged as (
             when
                 least(asked.left_behind_ward_count, asked.comparator_ward_count)
                 < {{ param('grant_gap_least_wards') }} then 'too few areas'
-            when drawn.gap_share is null then 'comparator has none'
+            when drawn.relative_gap is null then 'comparator has none'
             else 'known'
         end as status,
         case
@@ -176,8 +176,8 @@ select
     {% endfor %}
     {% endfor %}
     {% for end in ['', '_low', '_high'] %}
-    case when status = 'known' then gap_share{{ end }} end
-        as gap_share{{ end }},
+    case when status = 'known' then relative_gap{{ end }} end
+        as relative_gap{{ end }},
     {% endfor %}
     case
         when status in ('known', 'comparator has none')
@@ -196,7 +196,7 @@ select
                     / cast(comparator_resident_count as double)
                 ) as double
             ), 6)
-    end as gap_share_all_unlocated_in,
+    end as relative_gap_all_unlocated_in,
     case
         when status = 'known' and measure in ('mean', 'count') and not starts_with(unlocated, 'not')
             then round(1 - cast(
@@ -206,7 +206,7 @@ select
                     / cast(comparator_resident_count as double)
                 ) as double
             ), 6)
-    end as gap_share_no_unlocated_in,
+    end as relative_gap_no_unlocated_in,
     case
         when starts_with(unlocated, 'not') then unlocated
         when measure not in ('mean', 'count') then 'not made for this measure'

@@ -33,9 +33,9 @@ NUMBERS = (
     "comparator_rate",
     "comparator_rate_low",
     "comparator_rate_high",
-    "gap_share",
-    "gap_share_low",
-    "gap_share_high",
+    "relative_gap",
+    "relative_gap_low",
+    "relative_gap_high",
     "matched_resident_share",
 )
 RESULT = pa.schema(

@@ -6,11 +6,11 @@ select
     measure
 from {{ ref(dataset) }}
 where
-    (status = 'known') != (gap_share is not null)
-    or (status = 'known') != (gap_share_low is not null)
+    (status = 'known') != (relative_gap is not null)
+    or (status = 'known') != (relative_gap_low is not null)
     or (status = 'known') != (status_note is null)
-    or gap_share_low > gap_share_high
-    or gap_share_all_unlocated_in > gap_share + 0.000002
-    or gap_share_no_unlocated_in < gap_share - 0.000002
+    or relative_gap_low > relative_gap_high
+    or relative_gap_all_unlocated_in > relative_gap + 0.000002
+    or relative_gap_no_unlocated_in < relative_gap - 0.000002
 {% if not loop.last %}union all{% endif %}
 {% endfor %}

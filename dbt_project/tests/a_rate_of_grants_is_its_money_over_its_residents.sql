@@ -19,4 +19,4 @@ from rates
 where
     abs(left_behind_rate - left_behind) > 0.0001
     or abs(comparator_rate - comparator_held) > 0.0001
-    or abs(gap_share - (1 - left_behind / comparator_held)) > 0.00001
+    or abs(relative_gap - (1 - left_behind / comparator_held)) > 0.00001

@@ -79,7 +79,7 @@ def gap_of(wards: pl.DataFrame, amount: pl.Expr) -> float:
     return float(1 - left / right)
 
 
-def published(gaps: pl.DataFrame, measure: str, column: str = "gap_share") -> float:
+def published(gaps: pl.DataFrame, measure: str, column: str = "relative_gap") -> float:
     return float(
         gaps.row(
             by_predicate=(pl.col("left_behind_definition") == "published 225")
@@ -128,7 +128,7 @@ def test_the_rate_of_england_counts_money_in_wards_in_which_no_one_is_known_to_l
 def test_the_gap_of_means_is_that_of_the_founding_documents_and_others_are_smaller(
     gaps: pl.DataFrame,
 ) -> None:
-    ends = [published(gaps, "mean", f"gap_share_{end}") for end in ("low", "high")]
+    ends = [published(gaps, "mean", f"relative_gap_{end}") for end in ("low", "high")]
     assert ends[0] < 0.7 < ends[1]
     assert round(published(gaps, "mean"), 3) == 0.715
     assert round(published(gaps, "count"), 3) == 0.373
@@ -179,8 +179,8 @@ def check_the_awards(
         & (pl.col("measure") == "mean"),
         named=True,
     )
-    assert row["gap_share"] == pytest.approx(gap(*held), abs=1e-6)
-    low, high = row["gap_share_all_unlocated_in"], row["gap_share_no_unlocated_in"]
+    assert row["relative_gap"] == pytest.approx(gap(*held), abs=1e-6)
+    low, high = row["relative_gap_all_unlocated_in"], row["relative_gap_no_unlocated_in"]
     assert low == pytest.approx(gap(held[0] + elsewhere[0], held[1]), abs=1e-6)
     assert high == pytest.approx(gap(held[0], held[1] + elsewhere[1]), abs=1e-6)
 
