@@ -41,7 +41,7 @@ def project_files() -> list[Path]:
     """The files that decide what dbt builds."""
     kept = [
         path
-        for folder in ("models", "macros", "seeds", "tests", "simulation")
+        for folder in ("models", "macros", "seeds", "tests", "simulation", "suppliers")
         for path in (PROJECT / folder).rglob("*.*")
         if path.is_file() and path.suffix != ".pyc"
     ]
