@@ -45,8 +45,15 @@ from grant_gap_2018
 where
     left_behind_definition = 'published 225' and comparator = 'other deprived'
     and money = 'charitable and lottery' and measure = 'mean'",
-        'assets_sold_a_year': assets_sold_a_year(),
-        'assets_sold_75000': assets_sold_a_year(),
+        'assets_sold_a_year': "
+select
+    sum(asset_count) / sum(years) as value,
+    sum(asset_count_low) / sum(years) as value_low,
+    sum(asset_count_high) / sum(years) as value_high
+from asset_sales_estimate
+where
+    scope = 'country' and period in ('2012-13', '2013-14', '2014-15', '2015-16', '2016-17')
+    and method = 'implied by average value' and receipt_line = 'non_housing_assets'",
         'receipts_a_year': "
 select value_gbp / years as value, null as value_low, null as value_high
 from asset_sales_estimate
@@ -104,22 +111,9 @@ inner join district_statistics as south
     on north.indicator = south.indicator and north.period_start = south.period_start
 where
     north.indicator = '" ~ sex ~ " healthy life expectancy'
-    and (north.area_name, south.area_name) = ('North East', 'South East')
+    and (north.area_code, south.area_code) = ('E12000001', 'E12000008')
 order by north.period_start desc
 limit 1") }}
-{%- endmacro %}
-
-{# Assets that receipts would be at the average values of published surveys, a year. #}
-{% macro assets_sold_a_year() -%}
-    {{ return("
-select
-    asset_count_per_year as value,
-    asset_count_low / years as value_low,
-    asset_count_high / years as value_high
-from asset_sales_estimate
-where
-    scope = 'country' and period = '2010-11 to 2016-17' and method = 'implied by average value'
-    and receipt_line = 'non_housing_assets'") }}
 {%- endmacro %}
 
 {# Pounds that London's spending per head would have meant on top, in cash. #}

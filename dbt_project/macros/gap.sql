@@ -48,8 +48,8 @@ select
     money,
     left_behind_definition,
     comparator,
-    min(first_year) as first_year,
-    max(last_year) as last_year,
+    min(first_year) filter (where is_located) as first_year,
+    max(last_year) filter (where is_located) as last_year,
     sum(amount_pence) as all_pence,
     {% for group in ['is_left_behind', 'is_comparator', 'may_be_left_behind', 'may_be_comparator'] %}
     coalesce(sum(amount_pence) filter (where {{ group }}), 0) as {{ group }}_pence,
@@ -188,7 +188,9 @@ select
     cast(case when status = 'known' then draw_count end as integer) as draw_count,
     cast(case when status = 'known' then district_count end as integer) as district_count,
     case
-        when status = 'known' and measure in ('mean', 'count') and not starts_with(unlocated, 'not')
+        when
+            status = 'known' and measure in ('mean', 'count') and not is_apportioned
+            and not starts_with(unlocated, 'not')
             then round(1 - cast(
                 cast(held_in + may_be_in as double) / cast(left_behind_resident_count as double)
                 / (
@@ -198,7 +200,9 @@ select
             ), 6)
     end as relative_gap_all_unlocated_in,
     case
-        when status = 'known' and measure in ('mean', 'count') and not starts_with(unlocated, 'not')
+        when
+            status = 'known' and measure in ('mean', 'count') and not is_apportioned
+            and not starts_with(unlocated, 'not')
             then round(1 - cast(
                 cast(held_in as double) / cast(left_behind_resident_count as double)
                 / (
@@ -209,6 +213,7 @@ select
     end as relative_gap_no_unlocated_in,
     case
         when starts_with(unlocated, 'not') then unlocated
+        when is_apportioned then 'not made: where in its district the money lies is not known'
         when measure not in ('mean', 'count') then 'not made for this measure'
         else unlocated
     end as bounds_basis,

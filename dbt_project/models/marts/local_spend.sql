@@ -125,10 +125,14 @@ select
     100 - {{ spend_share('reached.reached_pence') }} as leakage_high_pct,
     reached.known_lsoa_pence,
     reached.deprived_fifth_pence,
-    {{ spend_share('reached.deprived_fifth_pence', 'reached.known_lsoa_pence') }}
-        as deprived_fifth_share_pct,
-    reached.sme_pence,
-    reached.not_sme_pence,
+    if(
+        2 * reached.known_lsoa_pence >= reached.spend_pence,
+        {{ spend_share('reached.deprived_fifth_pence', 'reached.known_lsoa_pence') }},
+        null
+    ) as deprived_fifth_share_pct,
+    if(reached.sme_pence + reached.not_sme_pence = 0, null, reached.sme_pence) as sme_pence,
+    if(reached.sme_pence + reached.not_sme_pence = 0, null, reached.not_sme_pence)
+        as not_sme_pence,
     reached.social_enterprise_pence,
     'Low: none of what is not located lies in the place or nearer; high: all of it does. '
     || 'Central: as what is located, which is no random part: charities, clubs and contractors of '

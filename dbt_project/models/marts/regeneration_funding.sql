@@ -100,7 +100,8 @@ select
     if(expected.fund = 'Levelling Up Fund', categories.priority_categories, null)
         as priority_categories,
     case
-        when expected.kind != 'grant' then 'no amounts are published'
+        when expected.kind != 'grant' and placed.award_count is null then 'no award'
+        when expected.kind != 'grant' then 'the list gives no amounts'
         when expected.area_type = 'several districts'
             then 'for several districts, none of it given to any of them'
         when expected.area_type = 'not placed' then 'no place is known'

@@ -1,3 +1,5 @@
+{# Neighbourhoods are smaller than districts: how these spread residents says nothing of those. #}
+{% set is_spread = "(totals.kind != 'grant' and named.is_of_wards and not named.is_measured)" -%}
 with totals as (
     select
         fund,
@@ -66,18 +68,18 @@ select
     if(named.measure like '%wards', 'share to ', 'concentration on ')
     || replace(replace(named.measure, '_', ' '), 'left behind', 'left-behind') as measure,
     if(totals.kind = 'grant', 'pounds', 'awards') as counted_in,
-    round(coalesce(named.exact_share, named.value), 6) as value,
-    if(named.is_measured, null, named.value_low) as value_low,
-    if(named.is_measured, null, named.value_high) as value_high,
+    if({{ is_spread }}, null, round(coalesce(named.exact_share, named.value), 6)) as value,
+    if(named.is_measured or {{ is_spread }}, null, named.value_low) as value_low,
+    if(named.is_measured or {{ is_spread }}, null, named.value_high) as value_high,
     case
         when named.is_measured then round(named.share_low, 6)
         when named.is_of_wards then 0
-        else named.bound_low
+        else least(named.bound_low, named.value)
     end as bound_low,
     case
         when named.is_measured then round(named.share_high, 6)
         when named.is_of_wards then named.most_that_can_reach
-        else named.bound_high
+        else greatest(named.bound_high, named.value)
     end as bound_high,
     named.even_value,
     totals.award_count,
@@ -109,6 +111,7 @@ select
             || 'are of all money; the value is of money placed in one district.'
     end as bound_basis,
     case
+        when {{ is_spread }} then 'not measured for neighbourhoods'
         when named.value is null then 'no money is placed in one district'
         when located.district_count < 30 then 'few districts have awards'
         else 'held'
