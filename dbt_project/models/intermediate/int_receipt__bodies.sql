@@ -12,11 +12,13 @@ with grounds as (
         or (area_type = 'upper_tier_2023' and starts_with(area_code, 'E10'))
 ),
 
+-- One code may have two names in a year: the later year's, then the last in the alphabet.
 bodies as (
     select
         coalesce(council_2024_code, authority_code) as body_code,
         max_by(
-            coalesce(council_2024_name, authority_name), financial_year || authority_code
+            coalesce(council_2024_name, authority_name),
+            financial_year || authority_code || authority_name
         ) as body_name,
         case
             when max(council_2024_code) is not null then 'council'
