@@ -110,4 +110,4 @@ def _pairs_query(pairs: str, levels: list[Level]) -> str:
             round(match_probability, 6) as match_probability
         from {pairs}
         order by id_l, id_r
-    """  # noqa: S608
+    """  # noqa: S608 - labels are keys of CONDITIONS, splink names the table
